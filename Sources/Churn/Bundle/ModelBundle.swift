@@ -1,0 +1,90 @@
+public import ChurnModels
+internal import Foundation
+
+/// A trained model with everything needed to use it: the content of a bundle folder.
+public struct ModelBundle: Sendable {
+  /// What it was trained on and what its numbers mean.
+  public let manifest: Manifest
+  /// The fitted model.
+  public let model: TrainedModel
+  /// What turns the model's log-odds into probabilities.
+  public let calibrator: Calibrator
+  /// The figures on the test, as JSON.
+  public let metrics: JSONValue
+  /// The text for people.
+  public let modelCard: String
+  /// What has been edited without harm; only of a bundle that was read.
+  public let warnings: [String]
+
+  /// Puts a bundle together.
+  public init(
+    manifest: Manifest, model: TrainedModel, calibrator: Calibrator, metrics: JSONValue,
+    modelCard: String
+  ) {
+    self.manifest = manifest
+    self.model = model
+    self.calibrator = calibrator
+    self.metrics = metrics
+    self.modelCard = modelCard
+    warnings = []
+  }
+
+  /// The risk bands of its training base.
+  public var bands: RiskBands? { RiskBands(cuts: manifest.bandLimits) }
+
+  /// Writes the bundle, whole or not at all.
+  ///
+  /// - Parameters:
+  ///   - path: The folder to make.
+  ///   - isForced: Whether a bundle that stands there is replaced.
+  /// - Throws: `OutputError`.
+  public func write(to path: String, isForced: Bool) throws {
+    var writer = SectionWriter()
+    ModelSections.append(model, calibrator, to: &writer)
+    let files: [(name: String, bytes: [UInt8])] = [
+      ("model.bin", writer.bytes()),
+      ("metrics.json", Array(metrics.text.utf8)),
+      ("MODEL_CARD.md", Array(modelCard.utf8)),
+    ]
+    var manifest = manifest
+    manifest.files = BundleFolder.sums(of: files)
+    try BundleFolder.write(
+      to: path, isForced: isForced, files: files,
+      manifest: try JSONValue(encoding: manifest).text)
+  }
+
+  /// Reads a bundle and checks every part of it.
+  ///
+  /// - Throws: `BundleError`.
+  public init(reading path: String) throws(BundleError) {
+    let folder = try BundleFolder(reading: path)
+    let file = path + "/manifest.json"
+    do {
+      manifest = try JSONDecoder().decode(Manifest.self, from: Data(folder.manifest))
+    } catch {
+      throw .damaged(file: file, what: "a part of it is missing or of another kind")
+    }
+    if let reason = manifest.inconsistency {
+      throw .damaged(file: file, what: "it contradicts itself in \(reason)")
+    }
+    let reader = try SectionReader(folder.model)
+    model = try ModelSections.model(manifest.champion, from: reader)
+    calibrator = try ModelSections.calibrator(from: reader)
+    guard model.featureNames == manifest.features.map(\.name) else {
+      throw .damaged(file: file, what: "its features are not those of model.bin")
+    }
+    // Metrics are only shown to people again; a document that is no JSON is shown as none.
+    metrics = .null
+    modelCard = ""
+    warnings = folder.warnings
+  }
+}
+
+extension TrainedModel {
+  /// The features it was trained on, in order.
+  var featureNames: [String] {
+    switch self {
+    case .logistic(let model): model.featureNames
+    }
+  }
+}

@@ -1,0 +1,37 @@
+internal import ChurnData
+internal import Logging
+
+/// Which features are computed: all that the data can feed, or those asked for by name.
+enum FeatureChoice {
+  /// - Throws: `PipelineError.unknownFeature` for a name that is none, or that the data cannot feed.
+  static func features(
+    named names: [String]?, inputs: Set<InputColumn>, attributes: CustomerAttributes?,
+    logger: Logger
+  ) throws(PipelineError) -> [Feature] {
+    var inputs = inputs
+    if attributes != nil { inputs.insert(.customers) }
+    let available = FeatureSet(
+      inputs: inputs, attributes: attributes?.columns.map(\.name) ?? [])
+    guard let names else {
+      for input in InputColumn.allCases {
+        let left = available.leftOut.filter { $0.missing == input }.map(\.name)
+        guard !left.isEmpty else { continue }
+        logger.notice("No \(input.rawValue): left out \(left.joined(separator: ", ")).")
+      }
+      return available.features
+    }
+    var chosen: [Feature] = []
+    for name in names {
+      guard let feature = FeatureSet.feature(named: name),
+        feature.needs.allSatisfy(inputs.contains)
+      else {
+        throw .unknownFeature(name: name, nearest: NearestName.of(name, in: available.names))
+      }
+      if !chosen.contains(feature) { chosen.append(feature) }
+    }
+    guard !chosen.isEmpty else {
+      throw .badOption(option: "--features", problem: "the list names no feature.")
+    }
+    return chosen
+  }
+}

@@ -1,0 +1,70 @@
+internal import ChurnMath
+internal import ChurnData
+
+/// Folds inside the training rows, for choosing hyperparameters without touching what comes later.
+enum InnerFolds {
+  /// Parts into which customers are dealt when time alone cannot keep rows apart.
+  private static let parts = 4
+
+  /// Folds in time: learn from earlier cutoffs, judge on a later one.
+  ///
+  /// Where a label window of the earlier cutoffs ends before the later cutoff, that alone keeps
+  /// them apart. Where none does (short history), customers are dealt into parts as well: a fold
+  /// learns from the other parts' customers at earlier cutoffs, so that no label window is seen
+  /// from both sides. With one cutoff, folds are by customer only.
+  ///
+  /// - Parameters:
+  ///   - cutoffs: The cutoff of each row, as a place in `days`.
+  ///   - groups: The customer of each row.
+  ///   - days: The cutoffs, ascending.
+  ///   - reach: Gap and horizon, in days.
+  /// - Returns: At least one fold; none of them has a row on both sides.
+  static func inTime(
+    cutoffs: [Int], groups: [Int], days: [Day], reach: Int
+  ) -> [SampleFold] {
+    var folds: [SampleFold] = []
+    for judged in days.indices.dropFirst() {
+      let earlier = days.indices.filter { days[$0] + reach <= days[judged] }
+      guard !earlier.isEmpty else { continue }
+      let rows = cutoffs.indices
+      folds.append(
+        SampleFold(
+          training: rows.filter { earlier.contains(cutoffs[$0]) },
+          validation: rows.filter { cutoffs[$0] == judged }))
+    }
+    if folds.count >= 2 { return folds }
+    let numbers = Dealt(groups: groups, parts: parts)
+    let last = days.indices.last ?? 0
+    return (0..<parts).map { part in
+      SampleFold(
+        training: cutoffs.indices.filter {
+          numbers.part(of: groups[$0]) != part && (last == 0 || cutoffs[$0] < last)
+        },
+        validation: cutoffs.indices.filter {
+          numbers.part(of: groups[$0]) == part && cutoffs[$0] == last
+        })
+    }
+  }
+
+  /// Folds by customer only.
+  static func byGroup(_ groups: [Int], parts: Int) -> [SampleFold] {
+    let numbers = Dealt(groups: groups, parts: parts)
+    return (0..<parts).map { part in
+      SampleFold(
+        training: groups.indices.filter { numbers.part(of: groups[$0]) != part },
+        validation: groups.indices.filter { numbers.part(of: groups[$0]) == part })
+    }
+  }
+
+  /// Customers dealt into parts of nearly equal size by a fixed hash of their number.
+  private struct Dealt {
+    let parts: Int
+
+    init(groups: [Int], parts: Int) { self.parts = parts }
+
+    func part(of group: Int) -> Int {
+      var stream = RandomStream(seed: 0x666f_6c64, stream: UInt64(truncatingIfNeeded: group))
+      return stream.below(parts)
+    }
+  }
+}

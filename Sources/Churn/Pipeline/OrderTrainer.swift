@@ -1,0 +1,214 @@
+public import ChurnData
+internal import ChurnMath
+internal import ChurnModels
+public import Logging
+
+/// Trains a model on a history of orders: snapshots, features, labels, fit, calibration, test.
+public struct OrderTrainer: Sendable {
+  /// How the label window is found.
+  public enum HorizonChoice: Sendable, Equatable {
+    /// So many days.
+    case days(Int)
+    /// The shortest silence after which few return; see `SilenceCurve`.
+    case auto
+  }
+
+  /// The label window.
+  public var horizon = HorizonChoice.auto
+  /// Days between the cutoff and the label window.
+  public var gapDays = 0
+  /// How often a cutoff is taken.
+  public var schedule = CutoffPlan.Schedule.monthly
+  /// The test cutoff; nil = the last one that matures.
+  public var testAt: Day?
+  /// Days of data before the first cutoff.
+  public var minHistoryDays = 90
+  /// Days within which the last purchase lies; nil = the horizon.
+  public var activeWithin: ActiveWithin?
+  /// Days since the first purchase, at least.
+  public var minTenureDays = 0
+  /// The kinds of model to train.
+  public var models = ModelKind.allCases
+  /// What the champion is chosen by.
+  public var metric = ChampionMetric.logLoss
+  /// Money assumptions.
+  public var costs = RetentionCosts.standard
+  /// The name of the bundle.
+  public var name = "churn"
+  /// Features by name; nil = all that the data can feed.
+  public var featureNames: [String]?
+  /// Whether everything is learned from again after the test.
+  public var refits = false
+  /// The seed of everything random.
+  public var seed: UInt64 = 1
+  /// The most threads to use.
+  public var threads = 1
+
+  /// Who counts as active.
+  public enum ActiveWithin: Sendable, Equatable {
+    /// The last purchase lies within so many days.
+    case days(Int)
+    /// Every customer with a purchase.
+    case all
+  }
+
+  /// A trainer with default settings.
+  public init() {}
+
+  /// Trains on a book.
+  ///
+  /// - Parameters:
+  ///   - book: The orders.
+  ///   - logger: Where what was left out is said.
+  ///   - step: Called with a few words when a step begins.
+  /// - Returns: A bundle ready to be written, and its figures.
+  /// - Throws: `PipelineError`, `FitError`.
+  public func train(
+    _ book: OrderBook, logger: Logger, step: @Sendable (String) -> Void = { _ in }
+  ) throws -> TrainingResult {
+    step("choosing the horizon")
+    let (horizon, horizonNote) = try chosenHorizon(book)
+    try book.checkTail(horizonDays: horizon.days)
+    let plan = try CutoffPlan(
+      span: book.log.span, horizon: horizon, schedule: schedule, testAt: testAt,
+      minHistoryDays: minHistoryDays)
+    let eligibility = eligibility(horizon)
+    let learned = refits ? plan.all.last : plan.training.last
+    guard let parametersAt = learned else {
+      throw PipelineError.emptyTable(what: "no cutoff to learn from")
+    }
+    step("computing features")
+    let builder = FeatureBuilder(
+      features: try features(book, plan, logger),
+      parameters: FeatureParameters(
+        learnedFrom: book.log, before: parametersAt, threads: threads),
+      horizon: horizon)
+    let rows = try LabelledRows(
+      book, builder: builder, snapshots: plan.all, eligibility: eligibility, threads: threads)
+    let parts = try Parts(rows, plan: plan, horizon: horizon)
+    step("fitting logistic regression")
+    let fitted = try Learning.logistic(
+      parts.training, folds: parts.folds,
+      calibration: plan.sharesCalibration ? nil : parts.calibration, seed: seed,
+      threads: threads)
+    step("testing")
+    let judged = try judged(parts, fitted, book: book, plan: plan, builder: builder)
+    var report = try report(
+      judged, fitted, rows: rows, plan: plan, horizon: horizon, horizonNote: horizonNote, book: book
+    )
+    var shipped = fitted
+    if refits {
+      shipped = try refit(rows, fitted, logger)
+      report.notes.append(
+        "The shipped model was fitted again on all cutoffs, the test among them: it is untested.")
+    }
+    let bundle = try bundle(
+      book, builder: builder, plan: plan, eligibility: eligibility, learned: shipped,
+      training: parts.training, report: report)
+    return TrainingResult(bundle: bundle, report: report, split: [])
+  }
+
+  // MARK: - Choices
+
+  private func chosenHorizon(_ book: OrderBook) throws -> (Horizon, String?) {
+    switch horizon {
+    case .days(let days): return (Horizon(days: days, gap: gapDays), nil)
+    case .auto:
+      let curve = try SilenceCurve(book.log, end: book.end, threads: threads)
+      let choice = curve.recommendation(
+        minHistoryDays: minHistoryDays, gapDays: gapDays, span: book.log.span)
+      return (Horizon(days: choice.days, gap: gapDays), choice.sentence)
+    }
+  }
+
+  private func eligibility(_ horizon: Horizon) -> Eligibility {
+    let days: Int? =
+      switch activeWithin {
+      case nil: horizon.days
+      case .days(let days): days
+      case .all: nil
+      }
+    return Eligibility(activeWithinDays: days, minTenureDays: minTenureDays)
+  }
+
+  private func features(
+    _ book: OrderBook, _ plan: CutoffPlan, _ logger: Logger
+  ) throws(PipelineError) -> [Feature] {
+    var inputs = book.log.inputs
+    // A season that was seen only in part would be extrapolated, so a whole year must teach.
+    if let first = plan.training.first, let last = plan.training.last,
+      first.day - book.log.span.lowerBound >= 365, last.day - first.day >= 330
+    {
+      inputs.insert(.yearOfHistory)
+    }
+    return try FeatureChoice.features(
+      named: featureNames, inputs: inputs, attributes: book.attributes, logger: logger)
+  }
+
+  // MARK: - Rows by their use
+
+  /// Samples of each use, and the inner folds of training.
+  struct Parts {
+    let training: TrainingSamples
+    let calibration: TrainingSamples
+    let test: TrainingSamples
+    /// The places of the test rows among all.
+    let testRows: [Int]
+    let folds: [SampleFold]
+
+    init(_ rows: LabelledRows, plan: CutoffPlan, horizon: Horizon) throws(PipelineError) {
+      let all = plan.all
+      func places(_ snapshots: [Snapshot]) -> [Int] {
+        let numbers = snapshots.compactMap { all.firstIndex(of: $0) }
+        return rows.samples.cutoffs.indices.filter { numbers.contains(rows.samples.cutoffs[$0]) }
+      }
+      training = rows.samples.selecting(rows: places(plan.training))
+      calibration = rows.samples.selecting(rows: places([plan.calibration]))
+      testRows = places([plan.test])
+      test = rows.samples.selecting(rows: testRows)
+      try Self.check(training, "training rows", plan.training.last, rows)
+      try Self.check(calibration, "calibration rows", plan.calibration, rows)
+      try Self.check(test, "test rows", plan.test, rows)
+      folds = InnerFolds.inTime(
+        cutoffs: training.cutoffs, groups: training.groups, days: plan.training.map(\.day),
+        reach: horizon.gap + horizon.days)
+    }
+
+    private static func check(
+      _ samples: TrainingSamples, _ part: String, _ cutoff: Snapshot?, _ rows: LabelledRows
+    ) throws(PipelineError) {
+      if samples.count == 0, let cutoff {
+        throw .noCustomerActive(cutoff: cutoff.day, excluded: rows.excluded(at: cutoff))
+      }
+      let churned = samples.labels.count { $0 }
+      if churned == 0 || churned == samples.count {
+        throw .singleClass(
+          part: part, churned: churned > 0, rows: samples.count, isTable: false)
+      }
+    }
+  }
+
+  private func judged(
+    _ parts: Parts, _ fitted: LearnedModel, book: OrderBook, plan: CutoffPlan,
+    builder: FeatureBuilder
+  ) throws -> JudgedRows {
+    let facts = CustomerFacts.of(
+      parts.test.groups, in: book.log, at: plan.test, horizon: builder.horizon,
+      parameters: builder.parameters, marginRate: costs.marginRate, threads: threads)
+    return JudgedRows(
+      labels: parts.test.labels, probabilities: try fitted.probabilities(parts.test.features),
+      groups: parts.test.groups,
+      margins: book.log.inputs.isDisjoint(with: [.amount, .margin])
+        ? nil : facts.map { $0.margin ?? 0 },
+      rules: PlainRules(training: parts.training, judged: parts.test.features).byName)
+  }
+
+  private func refit(
+    _ rows: LabelledRows, _ fitted: LearnedModel, _ logger: Logger
+  ) throws -> LearnedModel {
+    let model = try LogisticRegression(penalty: fitted.penalty).fit(rows.samples, threads: threads)
+    return LearnedModel(
+      model: .logistic(model), calibrator: fitted.calibrator, penalty: fitted.penalty,
+      seconds: fitted.seconds)
+  }
+}

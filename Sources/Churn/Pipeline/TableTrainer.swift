@@ -1,0 +1,180 @@
+public import ChurnData
+internal import ChurnMath
+internal import ChurnModels
+public import Logging
+
+/// Trains a model on a ready table: split, fit, calibration, test.
+public struct TableTrainer: Sendable {
+  /// The share of rows set apart as the test.
+  public var testShare = 0.2
+  /// The kinds of model to train.
+  public var models = ModelKind.allCases
+  /// What the champion is chosen by.
+  public var metric = ChampionMetric.logLoss
+  /// Money assumptions.
+  public var costs = RetentionCosts.standard
+  /// The name of the bundle.
+  public var name = "churn"
+  /// Whether columns that tell the label away may be used.
+  public var allowsLeaks = false
+  /// Whether everything is learned from again after the test.
+  public var refits = false
+  /// How the file was read, to be kept.
+  public var file = FileOptions()
+  /// The seed of everything random.
+  public var seed: UInt64 = 1
+  /// The most threads to use.
+  public var threads = 1
+
+  /// Rows of each outcome without which nothing can be learned and judged.
+  private static let leastOfAClass = 10
+
+  /// A trainer with default settings.
+  public init() {}
+
+  /// Trains on a table.
+  ///
+  /// - Throws: `PipelineError`, `FitError`.
+  public func train(
+    _ book: TableBook, logger: Logger, step: @Sendable (String) -> Void = { _ in }
+  ) throws -> TrainingResult {
+    guard let labels = book.labels else {
+      throw PipelineError.badOption(option: "--label", problem: "a ready table needs one.")
+    }
+    let churned = labels.count { $0 }
+    guard min(churned, labels.count - churned) >= Self.leastOfAClass else {
+      throw PipelineError.tooFewOfAClass(
+        part: "rows", churned: churned, retained: labels.count - churned,
+        needed: Self.leastOfAClass)
+    }
+    step("looking for leaks")
+    let suspicions = LeakScan.suspicions(book.features, labels, threads: threads)
+    let isTest = testRows(book, labels)
+    let samples = TrainingSamples(features: book.features, labels: labels)
+    let training = samples.selecting(rows: isTest.indices.filter { !isTest[$0] })
+    let test = samples.selecting(rows: isTest.indices.filter { isTest[$0] })
+    try check(training, "training rows")
+    try check(test, "test rows")
+    step("fitting logistic regression")
+    let fitted = try Learning.logistic(
+      training, folds: InnerFolds.byGroup(training.groups, parts: 5), calibration: nil, seed: seed,
+      threads: threads)
+    step("testing")
+    let judged = JudgedRows(
+      labels: test.labels, probabilities: try fitted.probabilities(test.features),
+      groups: test.groups,
+      margins: book.values.map { values in
+        test.groups.map { margin(values[$0]) }
+      }, rules: [])
+    var report = try report(judged, fitted, training: training, test: test, book: book)
+    report.leakSuspects = suspicions.map(\.description)
+    let proven = suspicions.filter(LeakScan.isProven)
+    if !proven.isEmpty {
+      guard allowsLeaks else {
+        throw PipelineError.provenLeak(columns: proven.map(\.description))
+      }
+      report.notes.append("Trained with columns that tell the label away (--allow-leaks).")
+    }
+    var shipped = fitted
+    if refits {
+      let model = try LogisticRegression(penalty: fitted.penalty).fit(samples, threads: threads)
+      shipped = LearnedModel(
+        model: .logistic(model), calibrator: fitted.calibrator, penalty: fitted.penalty,
+        seconds: fitted.seconds)
+      report.notes.append(
+        "The shipped model was fitted again on all rows, the test among them: it is untested.")
+    }
+    return TrainingResult(
+      bundle: try bundle(book, shipped, training, report), report: report,
+      split: book.ids.indices.map { (book.ids[$0], isTest[$0] ? "test" : "train") })
+  }
+
+  private func check(_ samples: TrainingSamples, _ part: String) throws(PipelineError) {
+    let churned = samples.labels.count { $0 }
+    if churned == 0 || churned == samples.count {
+      throw .singleClass(part: part, churned: churned > 0, rows: samples.count, isTable: true)
+    }
+  }
+
+  /// The margin expected of a customer of some value; nothing for an unknown or negative one.
+  private func margin(_ value: Double) -> Double {
+    value.isNaN ? 0 : max(0, value) * costs.marginRate
+  }
+
+  /// Which rows are the test.
+  ///
+  /// With a time column the latest rows; else, within each outcome, those with the smallest hash
+  /// of seed and id, so that the share of churners is the same on both sides.
+  private func testRows(_ book: TableBook, _ labels: [Bool]) -> [Bool] {
+    var isTest = [Bool](repeating: false, count: labels.count)
+    if let times = book.times {
+      let order = times.indices.sorted { (times[$0], $0) < (times[$1], $1) }
+      let count = Int((Double(labels.count) * testShare).rounded())
+      for row in order.suffix(count) { isTest[row] = true }
+      return isTest
+    }
+    let draws = book.keys.map { StableHash.hash($0, seed: seed) }
+    for outcome in [false, true] {
+      let rows = labels.indices.filter { labels[$0] == outcome }
+        .sorted { (draws[$0], $0) < (draws[$1], $1) }
+      let count = Int((Double(rows.count) * testShare).rounded())
+      for row in rows.prefix(count) { isTest[row] = true }
+    }
+    return isTest
+  }
+
+  private func report(
+    _ judged: JudgedRows, _ fitted: LearnedModel, training: TrainingSamples,
+    test: TrainingSamples, book: TableBook
+  ) throws -> TrainingReport {
+    var reasons: [String: Int] = [:]
+    for reason in book.report.reasons { reasons[reason.reason] = reason.count }
+    return TrainingReport(
+      champion: fitted.model.name, horizonDays: nil, horizonNote: nil,
+      snapshots: [
+        TrainingReport.SnapshotFigures(
+          at: nil, role: "training", rows: training.count, churners: training.labels.count { $0 }),
+        TrainingReport.SnapshotFigures(
+          at: nil, role: "test", rows: test.count, churners: test.labels.count { $0 }),
+      ],
+      models: [
+        TrainingReport.ModelEntry(
+          name: fitted.model.name, figures: try ModelFigures(judged, costs: costs),
+          penalty: fitted.penalty, calibration: fitted.calibrator.name, seconds: fitted.seconds)
+      ], baselines: [:], rowsByReason: reasons,
+      intervals: try FigureIntervals.of(judged, seed: seed, threads: threads), notes: [],
+      leakSuspects: [])
+  }
+
+  private func bundle(
+    _ book: TableBook, _ learned: LearnedModel, _ training: TrainingSamples,
+    _ report: TrainingReport
+  ) throws -> ModelBundle {
+    let rate = Double(training.labels.count { $0 }) / Double(training.count)
+    guard let bands = RiskBands(baseRate: rate) else {
+      throw FitError.singleClass(churned: rate > 0, rows: training.count)
+    }
+    let columns = training.features.columns
+    let manifest = Manifest(
+      formatVersion: BundleFolder.currentFormat, engineVersion: Engine.version, name: name,
+      kind: .table, created: book.times?.max().map { Day(containing: $0) + 1 }, seed: seed,
+      champion: learned.model.name, metric: metric.rawValue,
+      fingerprint: Fingerprint.of(
+        ids: book.keys, features: book.features, labels: book.labels ?? []),
+      trainingChurnRate: rate, bandLimits: bands.cuts, costs: costs,
+      features: columns.map { column in
+        Manifest.FeatureRecord(
+          name: column.name, family: column.name, definition: "column \(column.name) of the table",
+          typical: Typical.median(column))
+      }, orders: nil,
+      table: Manifest.Table(
+        file: file, label: book.schema.label ?? "", positive: book.positive ?? "",
+        id: book.schema.id, value: book.schema.value, time: book.schema.time,
+        testShare: testShare, numeric: columns.filter { $0.kind == .numeric }.map(\.name),
+        categorical: columns.filter { $0.kind != .numeric }.map(\.name)), files: [:])
+    return ModelBundle(
+      manifest: manifest, model: learned.model, calibrator: learned.calibrator,
+      metrics: try JSONValue(encoding: report.withoutDurations),
+      modelCard: ModelCard.text(manifest, report))
+  }
+}

@@ -1,0 +1,173 @@
+public import ChurnData
+internal import ChurnMath
+internal import ChurnModels
+
+/// One customer's score and what goes with it.
+public struct ScoredCustomer: Sendable, Equatable {
+  /// The id, as it stands in the data.
+  public let id: String
+  /// The calibrated probability of churn.
+  public let probability: Double
+  /// 1 = riskiest.
+  public let rank: Int
+  /// The band of the probability.
+  public let band: RiskBands.Band
+  /// Money that contacting him is expected to bring, costs taken off; nil without money.
+  public let expectedValue: Double?
+  /// Churn probability x margin expected over a year; nil without money.
+  public let valueAtRisk: Double?
+  /// The stage of life; nil for a ready table.
+  public let stage: LifecycleStage?
+  /// Days since the last order; nil for a ready table.
+  public let daysSinceLast: Int?
+  /// Up to three reasons, strongest first.
+  public let reasons: [String]
+}
+
+/// A customer who was not scored, and why.
+public struct SkippedCustomer: Sendable, Equatable {
+  /// The id.
+  public let id: String
+  /// Why.
+  public let reason: Eligibility.Standing
+}
+
+/// Applies a bundle to present customers.
+public struct Scorer: Sendable {
+  /// The model.
+  public let bundle: ModelBundle
+  /// Money assumptions.
+  public let costs: RetentionCosts
+  /// The most threads to use.
+  public let threads: Int
+
+  /// Creates a scorer.
+  public init(bundle: ModelBundle, costs: RetentionCosts? = nil, threads: Int = 1) {
+    self.bundle = bundle
+    self.costs = costs ?? bundle.manifest.costs
+    self.threads = threads
+  }
+
+  /// Scores the eligible customers of a book of orders, the riskiest first, ties by id.
+  ///
+  /// - Parameters:
+  ///   - book: The orders.
+  ///   - day: The cutoff; nil = the end of the data.
+  /// - Returns: The scored, and the others with the reason.
+  /// - Throws: `BundleError.wrongKind`, `.missingColumn`; `PipelineError.noCustomerActive`.
+  public func score(
+    _ book: OrderBook, at day: Day? = nil
+  ) throws -> (scored: [ScoredCustomer], skipped: [SkippedCustomer]) {
+    guard let orders = bundle.manifest.orders else {
+      throw BundleError.wrongKind(bundle: "a ready table", given: "orders")
+    }
+    let snapshot = Snapshot(day ?? book.end)
+    if day == nil {
+      try book.checkTail(horizonDays: orders.horizon.days)
+    } else if snapshot.day <= book.log.span.lowerBound || snapshot.day > book.end {
+      throw PipelineError.cutoffOutsideData(
+        cutoff: snapshot.day, first: book.log.span.lowerBound, end: book.end)
+    }
+    let features = try bundle.features(for: book)
+    let rows = FeatureBuilder(
+      features: features, parameters: orders.parameters, horizon: orders.horizon
+    ).rows(
+      of: book.log, attributes: book.attributes, at: [snapshot], eligibility: orders.eligibility,
+      threads: threads)
+    guard !rows.customers.isEmpty else {
+      throw PipelineError.noCustomerActive(
+        cutoff: snapshot.day,
+        excluded: Eligibility.Standing.allCases.compactMap { standing in
+          rows.standings[0][standing].map { "\($0) \(standing.phrase)" }
+        })
+    }
+    let facts = CustomerFacts.of(
+      rows.customers, in: book.log, at: snapshot, horizon: orders.horizon,
+      parameters: orders.parameters, marginRate: costs.marginRate, threads: threads)
+    let scored = try scored(
+      ids: rows.customers.map { book.log.customerIDs[$0] }, features: rows.features,
+      margins: facts.map(\.margin), facts: facts)
+    return (scored, skipped(book, snapshot, orders.eligibility, scored: rows.customers))
+  }
+
+  /// Scores the rows of a ready table, the riskiest first, ties by id.
+  ///
+  /// - Throws: `BundleError.wrongKind`.
+  public func score(_ book: TableBook) throws -> [ScoredCustomer] {
+    guard bundle.manifest.table != nil else {
+      throw BundleError.wrongKind(bundle: "orders", given: "a ready table")
+    }
+    let margins = book.values.map { values in
+      values.map { $0.isNaN ? 0 : max(0, $0) * costs.marginRate }
+    }
+    return try scored(
+      ids: book.ids, features: book.features,
+      margins: margins ?? Array(repeating: nil, count: book.ids.count), facts: nil)
+  }
+
+  private func scored(
+    ids: [String], features: FeatureMatrix, margins: [Double?], facts: [CustomerFacts]?
+  ) throws -> [ScoredCustomer] {
+    let probabilities = try bundle.model.calibrated(features, by: bundle.calibrator)
+    let reasons = try Reasons(bundle, features)
+    guard let bands = bundle.bands else {
+      throw BundleError.damaged(file: "manifest.json", what: "its risk bands make no sense")
+    }
+    let idBytes = ids.map { Array($0.utf8) }
+    let order = ids.indices.sorted { left, right in
+      probabilities[left] != probabilities[right]
+        ? probabilities[left] > probabilities[right]
+        : idBytes[left].lexicographicallyPrecedes(idBytes[right])
+    }
+    let pieces = evenPieces(order.count, max(1, threads) * 4)
+    return mapIndices(pieces.count, threads: threads) { piece in
+      pieces[piece].map { place in
+        let row = order[place]
+        let probability = probabilities[row]
+        return ScoredCustomer(
+          id: ids[row], probability: probability, rank: place + 1,
+          band: bands.band(of: probability),
+          expectedValue: margins[row].map {
+            costs.expectedNetValue(churnProbability: probability, marginExpected: $0)
+          },
+          valueAtRisk: margins[row].map {
+            costs.valueAtRisk(churnProbability: probability, marginExpected: $0)
+          }, stage: facts?[row].stage, daysSinceLast: facts?[row].daysSinceLast,
+          reasons: reasons.upward(row: row))
+      }
+    }.flatMap { $0 }
+  }
+
+  private func skipped(
+    _ book: OrderBook, _ snapshot: Snapshot, _ eligibility: Eligibility, scored: [Int]
+  ) -> [SkippedCustomer] {
+    let isScored = Set(scored)
+    var history = PurchaseHistory(book.log)
+    return (0..<book.log.customerCount).compactMap { customer in
+      guard !isScored.contains(customer) else { return nil }
+      history.begin(customer: customer)
+      history.advance(to: snapshot.day)
+      return SkippedCustomer(
+        id: book.log.customerIDs[customer], reason: eligibility.standing(history))
+    }
+  }
+}
+
+extension ModelBundle {
+  /// The features of the bundle, once the book was found to offer what they need.
+  func features(for book: OrderBook) throws -> [Feature] {
+    var inputs = book.log.inputs
+    inputs.insert(.yearOfHistory)
+    if book.attributes != nil { inputs.insert(.customers) }
+    return try manifest.features.map { record in
+      guard let feature = FeatureSet.feature(named: record.name) else {
+        throw BundleError.damaged(
+          file: "manifest.json", what: "feature \"\(record.name)\" is not known")
+      }
+      if let missing = feature.needs.first(where: { !inputs.contains($0) }) {
+        throw BundleError.missingColumn(name: missing.rawValue, nearest: nil)
+      }
+      return feature
+    }
+  }
+}

@@ -1,0 +1,78 @@
+internal import ArgumentParser
+internal import Churn
+
+/// `churn score`: the risk of every present customer.
+struct ScoreCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "score",
+    abstract: "Score the present customers with a bundle, the riskiest first.",
+    discussion: """
+      Examples:
+        churn score models/shop orders.csv --out scores.csv
+        churn score models/shop orders.csv --at 2011-09-01 --skipped skipped.csv --format ndjson
+      """)
+
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case csv
+    case json
+    case ndjson
+  }
+
+  @Argument(help: "The bundle's folder.")
+  var bundle: String
+
+  @Argument(help: ArgumentHelp("Files of one shape, or - for stdin.", valueName: "data"))
+  var data: [String]
+
+  @Option(
+    help: ArgumentHelp(
+      "The day to stand at; the end of the data when not given.",
+      valueName: "date"))
+  var at: Day?
+
+  @Option(help: ArgumentHelp("Where to write; stdout when not given.", valueName: "file"))
+  var out: String?
+
+  @Option(help: ArgumentHelp("csv, json or ndjson.", valueName: "format"))
+  var format = Format.csv
+
+  @Option(
+    help: ArgumentHelp("Write who was not scored, and why, to this file.", valueName: "file"))
+  var skipped: String?
+
+  @Flag(help: "Write texts bare, without the apostrophe that protects spreadsheets.")
+  var rawText = false
+
+  @OptionGroup(title: "Columns of orders") var orders: OrderOptions
+  @OptionGroup(title: "Ready tables") var table: ReadyTableOptions
+  @OptionGroup(title: "Reading") var reading: FileFormatOptions
+  @OptionGroup(title: "Money") var money: CostOptions
+  @OptionGroup var json: JSONOption
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let messages = common.messages
+    let scored = try BundleScoring(
+      bundle: bundle, data: data, at: at, orders: orders, table: table, reading: reading,
+      money: money, common: common
+    ).run(messages)
+    let file = try OutputDestination(out).open()
+    try ScoreWriter(isTable: scored.isTable, hasMoney: scored.hasMoney, isRawText: rawText)
+      .write(scored.customers, as: json.json ? .json : format, to: file)
+    if let skipped { try write(scored.skipped, to: skipped) }
+    messages.say(
+      "\(HumanNumber.count(scored.customers.count, "customer")) scored, "
+        + "\(HumanNumber.grouped(scored.skipped.count)) skipped.")
+  }
+
+  private func write(_ customers: [SkippedCustomer], to path: String) throws {
+    var writer = CSVWriter(try OutputDestination(path).open(), isRawText: rawText)
+    try writer.header(["customer_id", "reason"])
+    for customer in customers {
+      writer.text(customer.id)
+      writer.text(customer.reason.phrase)
+      try writer.endRow()
+    }
+    try writer.commit()
+  }
+}

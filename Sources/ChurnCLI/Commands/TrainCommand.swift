@@ -1,0 +1,193 @@
+internal import ArgumentParser
+internal import Churn
+
+/// `churn train`: from data to a bundle.
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Learn who leaves from a history of orders or a ready table, test it, save a bundle.",
+    discussion: """
+      Examples:
+        churn train orders.csv --out models/shop --horizon 90
+        churn train telco.csv --label Churn --positive Yes --id customerID --out models/telco
+      """)
+
+  @Argument(help: ArgumentHelp("Files of one shape, or - for stdin.", valueName: "data"))
+  var data: [String]
+
+  @Option(help: ArgumentHelp("The folder to write the bundle to.", valueName: "bundle"))
+  var out: String
+
+  @Flag(help: "Replace a bundle that stands there.")
+  var force = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Days without an order that count as churn, or auto: the shortest silence after which at "
+        + "most 10 % return.", valueName: "days|auto"))
+  var horizon = "auto"
+
+  @Option(
+    help: ArgumentHelp("Days the team needs between the cutoff and the horizon.", valueName: "days")
+  )
+  var gap = 0
+
+  @Option(
+    help: ArgumentHelp(
+      "Cutoffs: monthly (the first of each month), or every N days back from the end.",
+      valueName: "monthly|n"))
+  var snapshots = "monthly"
+
+  @Option(
+    help: ArgumentHelp(
+      "The test cutoff; the last one that has matured when not given.",
+      valueName: "date"))
+  var testAt: Day?
+
+  @Option(help: ArgumentHelp("Days of data before the first cutoff.", valueName: "days"))
+  var minHistory = 90
+
+  @Option(
+    help: ArgumentHelp(
+      "Only customers whose last order lies within so many days; the horizon when not given.",
+      valueName: "days|all"))
+  var activeWithin: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Only customers whose first order lies so many days back.",
+      valueName: "days"))
+  var minTenure = 0
+
+  @Option(help: ArgumentHelp("Kinds of model to train.", valueName: "list"))
+  var models = "logistic"
+
+  @Option(
+    help: ArgumentHelp(
+      "What the champion is chosen by: log-loss, pr-auc or profit.", valueName: "metric"))
+  var metric = ChampionMetric.logLoss
+
+  @Option(help: ArgumentHelp("Share of a ready table set apart as the test.", valueName: "share"))
+  var testShare = 0.2
+
+  @Option(
+    help: ArgumentHelp("Write id and part of each row of a ready table.", valueName: "file"))
+  var writeSplit: String?
+
+  @Option(
+    help: ArgumentHelp("The bundle's name; the folder's name when not given.", valueName: "text"))
+  var name: String?
+
+  @Option(
+    help: ArgumentHelp("A YAML list of the features to use.", valueName: "file"))
+  var features: String?
+
+  @Flag(help: "Use columns that tell the label away.")
+  var allowLeaks = false
+
+  @Flag(help: "Learn again from everything after the test; the result is untested.")
+  var refit = false
+
+  @OptionGroup(title: "Columns of orders") var orders: OrderOptions
+  @OptionGroup(title: "Ready tables") var table: ReadyTableOptions
+  @OptionGroup(title: "Reading") var format: FileFormatOptions
+  @OptionGroup(title: "Money") var money: CostOptions
+  @OptionGroup var json: JSONOption
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    _ = try DaysArgument.horizon(horizon)
+    _ = try DaysArgument.schedule(snapshots)
+    _ = try activeWithin.map(DaysArgument.activeWithin)
+    for (option, days) in [
+      ("--gap", gap), ("--min-history", minHistory), ("--min-tenure", minTenure),
+    ]
+    where !(0...Horizon.longest).contains(days) {
+      throw ValidationError("\(option): expected 0 to \(Horizon.longest) days, got \(days).")
+    }
+    if !(testShare > 0 && testShare < 1) {
+      throw ValidationError("--test-share: expected a share between 0 and 1, got \(testShare).")
+    }
+  }
+
+  func run() throws {
+    let messages = common.messages
+    let logger = MessageLogHandler.logger(messages)
+    let costs = try money.costs()
+    let kinds = try ModelKind.list(models)
+    try BundlePlace.check(out, isForced: force)
+    let result: TrainingResult
+    if table.label != nil {
+      let book = try TableBook(
+        reading: table.source(data, time: orders.time, format: format),
+        threads: common.threadCount, logger: logger)
+      try format.writeRejects(book.report, messages: messages)
+      var trainer = TableTrainer()
+      trainer.testShare = testShare
+      trainer.models = kinds
+      trainer.metric = metric
+      trainer.costs = costs
+      trainer.name = bundleName
+      trainer.allowsLeaks = allowLeaks
+      trainer.refits = refit
+      trainer.file = format.options
+      trainer.seed = common.seed
+      trainer.threads = common.threadCount
+      result = try trainer.train(book, logger: logger) { messages.show(status: $0) }
+    } else {
+      let book = try OrderBook(
+        reading: try orders.source(data, format: format), threads: common.threadCount,
+        logger: logger)
+      try format.writeRejects(book.report, messages: messages)
+      messages.say("Columns:")
+      for line in book.mappingLines { messages.say("  \(line)") }
+      result = try orderTrainer(costs, kinds).train(book, logger: logger) {
+        messages.show(status: $0)
+      }
+    }
+    messages.show(status: "")
+    try result.bundle.write(to: out, isForced: force)
+    if let writeSplit { try write(result.split, to: writeSplit) }
+    if json.json {
+      try JSONOutput.write(result.report, to: .standardOutput)
+    } else {
+      TrainingSummary(result.report, costs: costs).say(to: messages)
+      messages.say("Bundle written to \(out).")
+    }
+  }
+
+  private func orderTrainer(_ costs: RetentionCosts, _ kinds: [ModelKind]) throws -> OrderTrainer {
+    var trainer = OrderTrainer()
+    trainer.horizon = try DaysArgument.horizon(horizon)
+    trainer.gapDays = gap
+    trainer.schedule = try DaysArgument.schedule(snapshots)
+    trainer.testAt = testAt
+    trainer.minHistoryDays = minHistory
+    trainer.activeWithin = try activeWithin.map(DaysArgument.activeWithin)
+    trainer.minTenureDays = minTenure
+    trainer.models = kinds
+    trainer.metric = metric
+    trainer.costs = costs
+    trainer.name = bundleName
+    trainer.featureNames = try features.map(FeatureListFile.read)
+    trainer.refits = refit
+    trainer.seed = common.seed
+    trainer.threads = common.threadCount
+    return trainer
+  }
+
+  private var bundleName: String {
+    name ?? out.split(separator: "/").last.map(String.init) ?? "churn"
+  }
+
+  private func write(_ split: [(id: String, part: String)], to path: String) throws {
+    var writer = CSVWriter(try OutputDestination(path).open())
+    try writer.header(["id", "part"])
+    for row in split {
+      writer.text(row.id)
+      writer.text(row.part)
+      try writer.endRow()
+    }
+    try writer.commit()
+  }
+}

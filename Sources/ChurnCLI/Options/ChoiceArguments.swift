@@ -1,0 +1,7 @@
+public import ArgumentParser
+public import Churn
+public import ChurnData
+
+extension ReturnsPolicy: ExpressibleByArgument {}
+
+extension ChampionMetric: ExpressibleByArgument {}

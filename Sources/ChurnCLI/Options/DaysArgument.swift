@@ -1,0 +1,29 @@
+internal import ArgumentParser
+internal import Churn
+
+/// Options that are a number of days or a word.
+enum DaysArgument {
+  /// `90` or `auto`.
+  static func horizon(_ text: String) throws -> OrderTrainer.HorizonChoice {
+    text == "auto" ? .auto : .days(try days(text, option: "--horizon", words: "auto"))
+  }
+
+  /// `monthly` or every so many days.
+  static func schedule(_ text: String) throws -> CutoffPlan.Schedule {
+    text == "monthly"
+      ? .monthly : .every(days: try days(text, option: "--snapshots", words: "monthly"))
+  }
+
+  /// `90` or `all`.
+  static func activeWithin(_ text: String) throws -> OrderTrainer.ActiveWithin {
+    text == "all" ? .all : .days(try days(text, option: "--active-within", words: "all"))
+  }
+
+  private static func days(_ text: String, option: String, words: String) throws -> Int {
+    guard let days = Int(text), (1...Horizon.longest).contains(days) else {
+      throw ValidationError(
+        "\(option): expected \(words) or 1 to \(Horizon.longest) days, got \"\(text)\".")
+    }
+    return days
+  }
+}

@@ -1,0 +1,116 @@
+internal import ArgumentParser
+internal import Churn
+
+/// What the columns of an orders file mean.
+struct OrderOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Column of the customer.", valueName: "column"))
+  var customer: String?
+
+  @Option(help: ArgumentHelp("Column of the time.", valueName: "column"))
+  var time: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Column of the money of a line, or a product such as Quantity*UnitPrice.",
+      valueName: "column"))
+  var amount: String?
+
+  @Option(help: ArgumentHelp("Column of the order.", valueName: "column"))
+  var order: String?
+
+  @Option(help: ArgumentHelp("Column of the quantity.", valueName: "column"))
+  var quantity: String?
+
+  @Option(help: ArgumentHelp("Column of the product.", valueName: "column"))
+  var product: String?
+
+  @Option(help: ArgumentHelp("Column of the category.", valueName: "column"))
+  var category: String?
+
+  @Option(help: ArgumentHelp("Column of the channel.", valueName: "column"))
+  var channel: String?
+
+  @Option(help: ArgumentHelp("Column of the device.", valueName: "column"))
+  var device: String?
+
+  @Option(help: ArgumentHelp("Column of the region.", valueName: "column"))
+  var region: String?
+
+  @Option(help: ArgumentHelp("Column of the money taken off a line.", valueName: "column"))
+  var discount: String?
+
+  @Option(help: ArgumentHelp("Column of the money a line earned.", valueName: "column"))
+  var margin: String?
+
+  @Option(help: ArgumentHelp("Column of the state of an order.", valueName: "column"))
+  var status: String?
+
+  @Option(help: ArgumentHelp("What amounts are in; a label.", valueName: "text"))
+  var currency: String?
+
+  @Option(
+    help: ArgumentHelp("A mapping kept in a YAML file, in place of looking.", valueName: "file"))
+  var mapping: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Cancellations and returns: net (events of their own time), drop or keep. (default: net)",
+      valueName: "policy"))
+  var returns: ReturnsPolicy?
+
+  @Option(help: ArgumentHelp("A customers file to join by id.", valueName: "file"))
+  var customers: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Columns of the customers file to use whatever they are, such as age.", valueName: "columns"))
+  var attributes: String?
+
+  /// Columns given by flags, by role.
+  var columns: [OrderRole: String] {
+    let flags: [(OrderRole, String?)] = [
+      (.customer, customer), (.time, time), (.amount, amount), (.order, order),
+      (.quantity, quantity), (.product, product), (.category, category), (.channel, channel),
+      (.device, device), (.region, region), (.discount, discount), (.margin, margin),
+      (.status, status),
+    ]
+    var columns: [OrderRole: String] = [:]
+    for (role, column) in flags where column != nil { columns[role] = column }
+    return columns
+  }
+
+  /// Where orders are and how they are read.
+  ///
+  /// - Parameter kept: The mapping of a bundle, which flags and `--mapping` replace in part.
+  func source(
+    _ paths: [String], format: FileFormatOptions, bundle kept: Manifest.Orders? = nil
+  ) throws -> OrderBook.Source {
+    var given = OrderMapping.Given()
+    given.columns = columns
+    given.file = format.options
+    given.currency = currency
+    given.returns = returns
+    if let mapping {
+      given.kept = try OrderMapping.read(mapping)
+      if let kept { given.returns = returns ?? kept.mapping.returns }
+    } else {
+      given.kept = kept?.mapping
+    }
+    var source = OrderBook.Source(paths: paths, given: given)
+    source.customersPath = customers
+    source.requestedAttributes = CommaList.parts(attributes) + (kept?.attributes ?? [])
+    source.maxRejectShare = format.maxRejects
+    source.keepsRejects = format.rejects != nil
+    return source
+  }
+}
+
+/// Lists such as `a,b,c`.
+enum CommaList {
+  /// The parts of a list, blanks around them removed; none for nil.
+  static func parts(_ text: String?) -> [String] {
+    (text ?? "").split(separator: ",").map { part in
+      String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+  }
+}

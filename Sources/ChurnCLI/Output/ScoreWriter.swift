@@ -1,0 +1,77 @@
+internal import Churn
+
+/// Writes scores as a table or as JSON; what a ready table cannot know is left out.
+struct ScoreWriter {
+  let isTable: Bool
+  let hasMoney: Bool
+  let isRawText: Bool
+
+  /// The columns, in order.
+  var columns: [String] {
+    ["customer_id", "churn_probability", "risk_rank", "risk_band"]
+      + (hasMoney ? ["expected_value", "value_at_risk"] : [])
+      + (isTable ? [] : ["segment", "days_since_last"])
+      + ["reason_1", "reason_2", "reason_3", "action"]
+  }
+
+  func write(
+    _ customers: [ScoredCustomer], as format: ScoreCommand.Format, to file: consuming AtomicFile
+  ) throws {
+    switch format {
+    case .csv: try writeCSV(customers, to: file)
+    case .json:
+      try file.write(JSONValue.array(customers.map(object)).text)
+      try file.commit()
+    case .ndjson:
+      for customer in customers { try file.write(object(customer).line + "\n") }
+      try file.commit()
+    }
+  }
+
+  private func writeCSV(_ customers: [ScoredCustomer], to file: consuming AtomicFile) throws {
+    var writer = CSVWriter(file, isRawText: isRawText)
+    try writer.header(columns)
+    for customer in customers {
+      writer.text(customer.id)
+      writer.number(customer.probability)
+      writer.integer(customer.rank)
+      writer.text(customer.band.rawValue)
+      if hasMoney {
+        writer.number(customer.expectedValue)
+        writer.number(customer.valueAtRisk)
+      }
+      if !isTable {
+        writer.text(customer.stage?.rawValue)
+        writer.integer(customer.daysSinceLast)
+      }
+      for place in 0..<3 { writer.text(reason(customer, place)) }
+      writer.text("")
+      try writer.endRow()
+    }
+    try writer.commit()
+  }
+
+  private func reason(_ customer: ScoredCustomer, _ place: Int) -> String {
+    place < customer.reasons.count ? customer.reasons[place] : ""
+  }
+
+  private func object(_ customer: ScoredCustomer) -> JSONValue {
+    var members: [String: JSONValue] = [
+      "customer_id": .string(customer.id),
+      "churn_probability": .number(customer.probability),
+      "risk_rank": .integer(Int64(customer.rank)),
+      "risk_band": .string(customer.band.rawValue),
+      "action": .string(""),
+    ]
+    if hasMoney {
+      members["expected_value"] = customer.expectedValue.map(JSONValue.number) ?? .null
+      members["value_at_risk"] = customer.valueAtRisk.map(JSONValue.number) ?? .null
+    }
+    if !isTable {
+      members["segment"] = customer.stage.map { .string($0.rawValue) } ?? .null
+      members["days_since_last"] = customer.daysSinceLast.map { .integer(Int64($0)) } ?? .null
+    }
+    for place in 0..<3 { members["reason_\(place + 1)"] = .string(reason(customer, place)) }
+    return .object(members)
+  }
+}

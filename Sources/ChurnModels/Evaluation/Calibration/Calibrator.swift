@@ -1,0 +1,41 @@
+/// The closed set of ways to turn a model's log-odds into honest probabilities.
+public enum Calibrator: Sendable, Equatable {
+  /// The model's own probability.
+  case identity
+  /// A straight line in the log-odds.
+  case platt(PlattScaling)
+  /// A non-decreasing function of the log-odds.
+  case isotonic(IsotonicRegression)
+
+  /// The calibrated probability, in [0, 1]; NaN for NaN.
+  public func calibrated(_ logOdds: Double) -> Double {
+    switch self {
+    case .identity: logistic(logOdds)
+    case .platt(let scaling): scaling.calibrated(logOdds)
+    case .isotonic(let regression): regression.calibrated(logOdds)
+    }
+  }
+
+  /// The calibrated probabilities; length *n*.
+  public func calibrated(_ logOdds: [Double]) -> [Double] { logOdds.map { calibrated($0) } }
+
+  /// The log-odds of a probability, kept 10⁻¹⁵ away from 0 and 1, for models that give no log-odds.
+  public static func logOdds(ofProbability p: Double) -> Double { ChurnModels.logOdds(p) }
+
+  /// Whether stored parts are usable: finite numbers.
+  public var isConsistent: Bool {
+    switch self {
+    case .identity, .isotonic: true
+    case .platt(let scaling): scaling.slope.isFinite && scaling.intercept.isFinite
+    }
+  }
+
+  /// What people call it.
+  public var name: String {
+    switch self {
+    case .identity: "identity"
+    case .platt: "platt"
+    case .isotonic: "isotonic"
+    }
+  }
+}

@@ -1,0 +1,91 @@
+/// A logistic regression on one input, for calibration; targets may be any shares in [0, 1].
+///
+/// Newton's method with halved steps, as in Lin, Lin & Weng (2007), doi:10.1007/s10994-007-5018-6.
+struct StraightLogistic: Sendable, Equatable {
+  private(set) var slope: Double
+  private(set) var intercept: Double
+  private(set) var converged = false
+
+  /// Fits the line; nil when the inputs (of some weight) are all equal or there are none.
+  init?(inputs: [Double], targets: [Double], weights: [Double]) {
+    var total = 0.0
+    var sum = 0.0
+    var share = 0.0
+    for (k, weight) in weights.enumerated() {
+      total += weight
+      sum += weight * inputs[k]
+      share += weight * targets[k]
+    }
+    guard total > 0 else { return nil }
+    let mean = sum / total
+    var spread = 0.0
+    for (k, weight) in weights.enumerated() {
+      spread += weight * (inputs[k] - mean) * (inputs[k] - mean)
+    }
+    let scale = (spread / total).squareRoot()
+    guard scale > 1e-12 * max(1, abs(mean)), scale.isFinite else { return nil }
+    // Centred and scaled, so that the two by two system is well conditioned.
+    let x = inputs.map { ($0 - mean) / scale }
+    var a = 0.0
+    var b = logOdds(share / total)
+    var loss = Self.loss(a, b, x, targets, weights)
+    for _ in 0..<100 {
+      let step = Self.step(a, b, x, targets, weights)
+      guard step.a.isFinite, step.b.isFinite else { break }
+      var length = 1.0
+      var improved = false
+      for _ in 0..<40 {
+        let trial = Self.loss(a + length * step.a, b + length * step.b, x, targets, weights)
+        if trial <= loss {
+          (a, b, loss) = (a + length * step.a, b + length * step.b, trial)
+          improved = true
+          break
+        }
+        length /= 2
+      }
+      let size = max(abs(step.a) / (1 + abs(a)), abs(step.b) / (1 + abs(b)))
+      if size < 1e-10 || (!improved && size < 1e-6) {
+        converged = true
+        break
+      }
+      if !improved { break }
+    }
+    slope = a / scale
+    intercept = b - a * mean / scale
+  }
+
+  private static func loss(
+    _ a: Double, _ b: Double, _ x: [Double], _ targets: [Double], _ weights: [Double]
+  ) -> Double {
+    var sum = 0.0
+    for (k, weight) in weights.enumerated() {
+      let z = a * x[k] + b
+      sum +=
+        weight
+        * (targets[k] * rowLoss(z, churned: true) + (1 - targets[k]) * rowLoss(z, churned: false))
+    }
+    return sum
+  }
+
+  private static func step(
+    _ a: Double, _ b: Double, _ x: [Double], _ targets: [Double], _ weights: [Double]
+  ) -> (a: Double, b: Double) {
+    var ga = 0.0
+    var gb = 0.0
+    var haa = 0.0
+    var hab = 0.0
+    var hbb = 0.0
+    for (k, weight) in weights.enumerated() {
+      let p = logistic(a * x[k] + b)
+      let residual = weight * (p - targets[k])
+      let curvature = weight * p * (1 - p)
+      ga += residual * x[k]
+      gb += residual
+      haa += curvature * x[k] * x[k]
+      hab += curvature * x[k]
+      hbb += curvature
+    }
+    let determinant = haa * hbb - hab * hab
+    return ((hab * gb - hbb * ga) / determinant, (hab * ga - haa * gb) / determinant)
+  }
+}

@@ -1,0 +1,47 @@
+internal import Glibc
+
+extension LinearEncoder.Transform {
+  /// The transformed value.
+  func callAsFunction(_ x: Double) -> Double {
+    switch self {
+    case .identity: x
+    case .log1p: Glibc.log1p(max(x, 0))
+    case .signedLog: x < 0 ? -Glibc.log1p(-x) : Glibc.log1p(x)
+    }
+  }
+
+  /// The transform that suits a column, from its quantiles, which outliers cannot sway.
+  ///
+  /// With non-negative values `log1p` if the right tail (median to 99 %, or to a thirtieth of the
+  /// largest) is over three times as long as the left one (1 % to median); with both signs `signedLog`
+  /// if the inner 98 % are over six times as wide as the inner half (normal: 3.4, Laplace: 5.6) or
+  /// the whole range over sixty times. Two values or fewer stay as they are. Chosen on at most 20,000
+  /// rows, evenly spaced.
+  ///
+  /// - Parameter values: Finite values.
+  /// - Returns: The transform to use.
+  static func suiting(_ values: [Double]) -> Self {
+    let step = max(1, values.count / 20_000)
+    var sample = stride(from: 0, to: values.count, by: step).map { values[$0] }
+    sample.sort()
+    guard let first = sample.first, let last = sample.last else { return .identity }
+    guard sample.contains(where: { $0 != first && $0 != last }) else { return .identity }
+    func quantile(_ share: Double) -> Double {
+      sample[Int((Double(sample.count - 1) * share).rounded())]
+    }
+    // Halved before they are subtracted, so that the largest numbers do not overflow.
+    func gap(_ a: Double, _ b: Double) -> Double { b / 2 - a / 2 }
+    let largest = values.max() ?? last
+    let least = values.min() ?? first
+    let median = quantile(0.5)
+    let low = quantile(0.01)
+    let high = quantile(0.99)
+    if least >= 0 {
+      let right = max(gap(median, high), gap(median, largest) / 30)
+      return right > 3 * gap(low, median) ? .log1p : .identity
+    }
+    let middle = gap(quantile(0.25), quantile(0.75))
+    let isHeavy = gap(low, high) > 6 * middle || gap(least, largest) > 60 * middle
+    return isHeavy ? .signedLog : .identity
+  }
+}
