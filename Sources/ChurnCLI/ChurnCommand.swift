@@ -12,7 +12,7 @@ struct ChurnCommand: ParsableCommand {
 
         churn train orders.csv --out models/shop
         churn score models/shop orders.csv --out scores.csv
-        churn at-risk models/shop orders.csv --contact-cost 1 --incentive 5 --out list.csv
+        churn at-risk models/shop orders.csv --contact-cost 1 --out list.csv
       """,
     version: Engine.version,
     subcommands: [
@@ -27,6 +27,7 @@ enum Main {
     OpenBLASCore.reexecuteIfNeeded()
     Terminal.prepareSignals()
     do {
+      try UnknownCommand.check(CommandLine.arguments)
       var command = try ChurnCommand.parseAsRoot()
       try command.run()
     } catch {

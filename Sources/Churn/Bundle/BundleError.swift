@@ -14,6 +14,8 @@ public enum BundleError: Error, Equatable, Sendable, CustomStringConvertible {
   case wrongKind(bundle: String, given: String)
   /// The data lack a column that the model needs.
   case missingColumn(name: String, nearest: String?)
+  /// The model needs attributes of a customers file, and none is given.
+  case missingCustomersFile
   /// The data or options mean something else than what the model was trained on.
   case differs(what: String, bundle: String, given: String)
 
@@ -32,7 +34,9 @@ public enum BundleError: Error, Equatable, Sendable, CustomStringConvertible {
     switch self {
     case .notFound: .missingInput
     case .unreadable: .ioFailed
-    case .notABundle, .damaged, .newerFormat, .wrongKind, .missingColumn, .differs: .badData
+    case .notABundle, .damaged, .newerFormat, .wrongKind, .missingColumn,
+      .missingCustomersFile, .differs:
+      .badData
     }
   }
 
@@ -66,6 +70,8 @@ public enum BundleError: Error, Equatable, Sendable, CustomStringConvertible {
       \(nearest.map { "Did you mean \"\($0)\"? " } ?? "")If it bears another name here, say so with \
       the column options or --mapping.
       """
+    case .missingCustomersFile:
+      "The bundle was trained with a customers file. Pass --customers FILE here, too."
     case .differs(let what, let bundle, let given):
       """
       The \(what) differs: the bundle was trained with \(bundle), and \(given) is given. Use the \

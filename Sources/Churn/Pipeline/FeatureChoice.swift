@@ -16,7 +16,9 @@ enum FeatureChoice {
       for input in InputColumn.allCases {
         let left = available.leftOut.filter { $0.missing == input }.map(\.name)
         guard !left.isEmpty else { continue }
-        logger.notice("No \(input.rawValue): left out \(left.joined(separator: ", ")).")
+        let verb = left.count == 1 ? "this is" : "these are"
+        logger.notice(
+          "Without \(lack(of: input)) \(verb) left out: \(left.joined(separator: ", ")).")
       }
       return available.features
     }
@@ -33,5 +35,16 @@ enum FeatureChoice {
       throw .badOption(option: "--features", problem: "the list names no feature.")
     }
     return chosen
+  }
+
+  /// What is not there, in words.
+  private static func lack(of input: InputColumn) -> String {
+    switch input {
+    case .yearOfHistory: "a year of history"
+    case .customers: "a customers file"
+    case .returns: "returns told apart (--returns net)"
+    case .amount: "an amount column"
+    default: "a \(input.rawValue) column"
+    }
   }
 }

@@ -44,7 +44,7 @@ public struct FeatureTable: Sendable {
   public func rows(_ book: OrderBook, logger: Logger) throws -> Rows {
     let snapshot = Snapshot(at)
     let first = book.log.span.lowerBound
-    guard at > first, at <= book.end else {
+    guard at > first else {
       throw PipelineError.cutoffOutsideData(cutoff: at, first: first, end: book.end)
     }
     if hasLabel, horizon.end(from: snapshot) > book.end {

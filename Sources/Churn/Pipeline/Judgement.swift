@@ -125,6 +125,7 @@ enum FigureIntervals {
     _ rows: JudgedRows, seed: UInt64, threads: Int
   ) throws(FitError) -> [String: [Double]?] {
     let ranked = try RankedScores(labels: rows.labels, scores: rows.probabilities)
+    let line = CalibrationLine(ranked)
     // Enough replicates for two digits of a quantile, fewer where there are many rows.
     let replicates = max(100, min(500, 5_000_000 / max(1, rows.labels.count)))
     let intervals = try Bootstrap(replicates: replicates, seed: seed).intervals(
@@ -133,7 +134,7 @@ enum FigureIntervals {
       guard let drawn = try? ranked.reweighted(weights) else {
         return Array(repeating: nil, count: names.count)
       }
-      let metrics = ClassificationMetrics(drawn)
+      let metrics = ClassificationMetrics(drawn, near: line)
       return [
         metrics.rocAUC, metrics.prAUC, metrics.logLoss, metrics.brier, metrics.ece,
         metrics.calibrationSlope, metrics.calibrationIntercept, metrics.liftAt10,

@@ -45,7 +45,7 @@ enum Learning {
     let clock = ContinuousClock()
     let start = clock.now
     let usable = folds.filter { canLearn($0, training.labels) }
-    let search = PenaltySearch()
+    let search = PenaltySearch(rule: .best)
     let estimator =
       usable.isEmpty
       ? LogisticRegression()

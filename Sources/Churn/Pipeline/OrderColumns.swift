@@ -26,6 +26,8 @@ struct OrderColumns: Sendable {
       paths: source.paths,
       options: given.file.tableOptions(threads: threads, maxRejectShare: source.maxRejectShare))
     displayName = table.displayName
+    // A header alone says nothing about what the columns hold.
+    guard !table.sample.isEmpty else { throw DataError.noDataRows(path: table.displayName) }
     let found = try OrderMapping.find(
       columnNames: table.columnNames, sample: table.sample, given: given)
     let wanted = try found.mapping.requests(columnNames: table.columnNames)

@@ -14,7 +14,7 @@ public enum PipelineError: Error, Equatable, Sendable, CustomStringConvertible {
   case singleClass(part: String, churned: Bool, rows: Int, isTable: Bool)
   /// The last event lies far after nearly all others.
   case strayLastEvent(row: Int, day: Day, usualEnd: Day, horizonDays: Int)
-  /// A cutoff lies before the first or after the last day of the data.
+  /// A cutoff has no data before it.
   case cutoffOutsideData(cutoff: Day, first: Day, end: Day)
   /// A cutoff from which the model learned cannot judge it.
   case cutoffLearnedFrom(cutoff: Day, test: Day)
@@ -76,7 +76,9 @@ public enum PipelineError: Error, Equatable, Sendable, CustomStringConvertible {
       rows (\(usualEnd)). Mend or remove the row, or pass --at to say where the data end.
       """
     case .cutoffOutsideData(let cutoff, let first, let end):
-      "\(cutoff) lies outside the data, which run from \(first) to \(end). Choose a day within."
+      """
+      Nothing lies before \(cutoff): the data run from \(first) up to \(end). Choose a day after \(first).
+      """
     case .cutoffLearnedFrom(let cutoff, let test):
       """
       The model learned from \(cutoff), so it cannot be judged there. \
@@ -91,8 +93,9 @@ public enum PipelineError: Error, Equatable, Sendable, CustomStringConvertible {
       "The label window of \(cutoff) ends on \(matures), after the data. Choose an earlier day."
     case .provenLeak(let columns):
       """
-      These columns tell the label away, so a model would only repeat them: \
-      \(columns.joined(separator: "; ")). Pass --drop COLUMN, or --allow-leaks to train all the same.
+      These columns tell the label away, so a model would only repeat them:
+      \(columns.map { "  " + $0 }.joined(separator: "\n"))
+      Pass --drop COLUMN,COLUMN, or --allow-leaks to train all the same.
       """
     case .unknownFeature(let name, let nearest):
       "No feature \"\(name)\".\(nearest.map { " Did you mean \"\($0)\"?" } ?? "")"
@@ -103,15 +106,15 @@ public enum PipelineError: Error, Equatable, Sendable, CustomStringConvertible {
       """
     case .blankLabel(let column, let rows, let first):
       """
-      Column "\(column)" is blank in \(rows) rows, first in data row \(first). \
-      Fill or remove them: a row without a label teaches nothing.
+      Column "\(column)" is blank in \(rows) \(rows == 1 ? "row" : "rows"), first in data row \(first). \
+      Fill or remove such rows: a row without a label teaches nothing.
       """
     case .emptyTable(let what): "There are no rows: \(what)."
     case .badOption(let option, let problem): "\(option): \(problem)"
     case .tooFewOfAClass(let part, let churned, let retained, let needed):
       """
       Among the \(part) \(churned) churned and \(retained) stayed; at least \(needed) of each are \
-      needed. Use more data, or another --horizon.
+      needed. \(part == "rows" ? "Use more data." : "Use more data, or another --horizon.")
       """
     }
   }

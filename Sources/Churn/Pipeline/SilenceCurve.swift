@@ -139,20 +139,22 @@ public struct SilenceCurve: Sendable {
     return (atSilence - atEnd, atEnd * Double(young) / Double(max(1, openAges.count)))
   }
 
-  /// Candidates worth a look: round numbers that the data can speak of.
+  /// The longest silence of which the data can say who comes back: as long again is observed.
+  private var longestSilence: Int { max(1, lastDays / 2) }
+
+  /// Candidates worth a look: round numbers that the data can speak of, and those asked for.
   public func candidates(including extra: [Int] = []) -> [Candidate] {
-    let round = [14, 30, 45, 60, 90, 120, 150, 180, 270, 365]
-    let limit = span.upperBound - span.lowerBound
-    return Set(round + extra).filter { $0 > 0 && $0 < max(2, limit) }.sorted()
-      .map { candidate(days: $0) }
+    let round = [14, 30, 45, 60, 90, 120, 150, 180, 270, 365, 540, 730]
+      .filter { $0 <= longestSilence }
+    return Set(round + extra.filter { $0 > 0 }).sorted().map { candidate(days: $0) }
   }
 
   /// The silence within which a share of all spells has ended, by Kaplan-Meier; nil if none has.
   public func quantile(_ share: Double) -> Int? { curve.quantile(share).map { Int($0) } }
 
-  /// The silence that makes the fewest errors of both kinds together.
+  /// The silence that makes the fewest errors of both kinds together; nil without a spell to judge.
   public var fewestErrors: Candidate? {
-    let totals = (1...max(1, lastDays)).map { days in
+    let totals = (1...longestSilence).map { days in
       (days: days, errors: errors(days).typeI + errors(days).typeII)
     }
     return totals.min { ($0.errors, $0.days) < ($1.errors, $1.days) }
@@ -164,26 +166,24 @@ public struct SilenceCurve: Sendable {
   public func recommendation(
     minHistoryDays: Int = 90, gapDays: Int = 0, span: Range<Day>? = nil
   ) -> Recommendation {
-    let span = span ?? self.span
-    let wanted =
-      (1...max(1, lastDays)).first {
-        returnShare($0) <= Self.allowedReturnShare
-      } ?? max(1, lastDays)
-    let weeks = max(7, (wanted + 6) / 7 * 7)
-    let cap = Self.longestHorizon(span, minHistoryDays: minHistoryDays, gapDays: gapDays)
-    guard weeks > cap else {
-      return Recommendation(
-        days: weeks, isCapped: false,
-        sentence:
-          "Horizon \(weeks) days: of the customers silent for so long, at most 10 % come back.")
-    }
-    let share = returnShare(cap)
-    return Recommendation(
-      days: cap, isCapped: true,
-      sentence:
-        "Horizon \(cap) days: the longest for which four cutoffs mature in these data. "
-        + "\(Int((share * 100).rounded())) % of the customers silent for so long still come back; "
-        + "for 10 % it would take \(weeks) days and more history.")
+    let wanted = (1...longestSilence).first { returnShare($0) <= Self.allowedReturnShare }
+    let weeks = max(7, ((wanted ?? longestSilence) + 6) / 7 * 7)
+    let cap = Self.longestHorizon(
+      span ?? self.span, minHistoryDays: minHistoryDays, gapDays: gapDays)
+    let days = min(weeks, cap)
+    let share = "\(Int((returnShare(days) * 100).rounded())) %"
+    let sentence: String =
+      if weeks > cap {
+        "Horizon \(days) days: the longest for which four cutoffs mature in these data. "
+          + "\(share) of the customers silent for so long still come back"
+          + (wanted == nil ? "." : "; for 10 % it would take \(weeks) days and more history.")
+      } else if wanted == nil {
+        "Horizon \(days) days: the longest silence that these data can judge. "
+          + "\(share) of the customers silent for so long still come back."
+      } else {
+        "Horizon \(days) days: of the customers silent for so long, at most 10 % come back."
+      }
+    return Recommendation(days: days, isCapped: weeks > cap, sentence: sentence)
   }
 
   /// The longest horizon, in whole weeks, for which four monthly cutoffs mature, the test's among

@@ -73,6 +73,9 @@ public struct TableBook: Sendable {
     let coding = try columns.coding(schema)
     positive = coding?.positive
     let kept = columns.features.filter { Self.isUsable($0, logger) }
+    for column in kept where !schema.categorical.contains(column.name) {
+      Self.noteAlmostNumeric(column, logger)
+    }
     let matrix = FeatureMatrix(columns: kept, rowCount: table.rowCount)
     var labels: [Bool]?
     if let coding { labels = try columns.labels(coding, schema) }
@@ -174,6 +177,23 @@ public struct TableBook: Sendable {
       if let labels { key.append(labels[row] ? 1 : 0) }
       return key
     }
+  }
+
+  /// Says so when a few texts among numbers make a column one of categories.
+  private static func noteAlmostNumeric(_ column: FeatureMatrix.Column, _ logger: Logger) {
+    guard case .categorical(let levels) = column.kind, levels.count > 2 else { return }
+    let isNumber = levels.map { Double($0)?.isFinite ?? false }
+    let numbers = column.values.count { !$0.isNaN && isNumber[Int($0)] }
+    let texts = column.values.count { !$0.isNaN && !isNumber[Int($0)] }
+    guard texts > 0, numbers >= 4 * texts,
+      let example = isNumber.firstIndex(of: false).map({ levels[$0] })
+    else { return }
+    logger.notice(
+      """
+      Column "\(column.name)" is read as categories, because \(texts) of its values are no \
+      numbers, such as "\(example.prefix(40))". Mend them, or pass --numeric "\(column.name)" to \
+      leave out such rows.
+      """)
   }
 
   /// Whether a column can teach: names that are different in every row cannot.

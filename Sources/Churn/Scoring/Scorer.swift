@@ -64,7 +64,7 @@ public struct Scorer: Sendable {
     let snapshot = Snapshot(day ?? book.end)
     if day == nil {
       try book.checkTail(horizonDays: orders.horizon.days)
-    } else if snapshot.day <= book.log.span.lowerBound || snapshot.day > book.end {
+    } else if snapshot.day <= book.log.span.lowerBound {
       throw PipelineError.cutoffOutsideData(
         cutoff: snapshot.day, first: book.log.span.lowerBound, end: book.end)
     }
@@ -165,6 +165,7 @@ extension ModelBundle {
           file: "manifest.json", what: "feature \"\(record.name)\" is not known")
       }
       if let missing = feature.needs.first(where: { !inputs.contains($0) }) {
+        if missing == .customers { throw BundleError.missingCustomersFile }
         throw BundleError.missingColumn(name: missing.rawValue, nearest: nil)
       }
       return feature

@@ -8,7 +8,7 @@ struct AtRiskCommand: ParsableCommand {
     abstract: "The list to contact, ranked by expected net value and cut where it stops paying.",
     discussion: """
       Examples:
-        churn at-risk models/shop orders.csv --contact-cost 1 --incentive 5 --out list.csv
+        churn at-risk models/shop orders.csv --contact-cost 1 --out list.csv
         churn at-risk --scores scores.csv --budget 500 --suppress asked-not-to.csv
       """)
 
@@ -17,45 +17,52 @@ struct AtRiskCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Scores written by churn score, in place of bundle and data.",
+      "Scores written by churn score, in place of bundle and data. (default: none)",
       valueName: "file"))
   var scores: String?
 
   @Option(
     help: ArgumentHelp(
-      "The day to stand at; the end of the data when not given.",
+      "The day to stand at. (default: the end of the data)",
       valueName: "date"))
   var at: Day?
 
-  @Option(help: ArgumentHelp("Where to write; stdout when not given.", valueName: "file"))
+  @Option(help: ArgumentHelp("Where to write. (default: stdout)", valueName: "file"))
   var out: String?
 
-  @Option(help: ArgumentHelp("The most money to spend.", valueName: "money"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The most money to spend. (default: no limit)", valueName: "money"))
   var budget: Double?
 
-  @Option(help: ArgumentHelp("The most customers to contact.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The most customers to contact. (default: no limit)", valueName: "n"))
   var limit: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "The least net value a contact must be expected to bring.",
+      "The least net value a contact must be expected to bring. (default: over 0)",
       valueName: "money"))
   var minValue: Double?
 
-  @Option(help: ArgumentHelp("Only customers of this segment.", valueName: "name"))
+  @Option(help: ArgumentHelp("Only customers of this segment. (default: all)", valueName: "name"))
   var segment: String?
 
   @Option(
-    help: ArgumentHelp("A file of ids that must not be contacted.", valueName: "file"))
+    help: ArgumentHelp(
+      "A file of ids that must not be contacted. (default: none)", valueName: "file"))
   var suppress: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Share of the list left alone, to measure the effect by.",
       valueName: "share"))
   var holdout = 0.1
 
-  @Flag(help: "Write texts bare, without the apostrophe that protects spreadsheets.")
+  @Flag(help: "Write texts bare, without the apostrophe that protects spreadsheets. (default: off)")
   var rawText = false
 
   @OptionGroup(title: "Columns of orders") var orders: OrderOptions
@@ -71,6 +78,14 @@ struct AtRiskCommand: ParsableCommand {
     }
     if scores != nil, !inputs.isEmpty {
       throw ValidationError("--scores takes the place of bundle and data: leave those out.")
+    }
+    if let limit, limit < 0 {
+      throw ValidationError("--limit: expected 0 or more customers, got \(limit).")
+    }
+    for (option, money) in [("--budget", budget), ("--min-value", minValue)] {
+      if let money, !(money >= 0 && money.isFinite) {
+        throw ValidationError("\(option): expected money of 0 or more, got \(money).")
+      }
     }
     if !(holdout >= 0 && holdout < 1) {
       throw ValidationError("--holdout: expected a share from 0 to under 1, got \(holdout).")
@@ -97,6 +112,7 @@ struct AtRiskCommand: ParsableCommand {
           reasons: customer.reasons)
       }
     }
+    if let segment { try SegmentName.check(segment, in: candidates) }
     let list = try AtRiskList(
       candidates, costs: costs,
       limits: AtRiskList.Limits(

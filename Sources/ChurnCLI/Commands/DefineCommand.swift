@@ -15,7 +15,10 @@ struct DefineCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("Files of one shape, or - for stdin.", valueName: "orders"))
   var data: [String]
 
-  @Option(help: ArgumentHelp("More silences to look at, in days.", valueName: "days"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "More silences to look at, in days: 75,100. (default: none)", valueName: "days"))
   var days: String?
 
   @Option(
@@ -25,12 +28,14 @@ struct DefineCommand: ParsableCommand {
       valueName: "share"))
   var share = 0.9
 
-  @Option(help: ArgumentHelp("Days of data before the first cutoff.", valueName: "days"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Days of data before the first cutoff.", valueName: "days"))
   var minHistory = 90
 
   @Option(
     help: ArgumentHelp(
-      "The day after the last to count; the end of the data when not given.",
+      "The day after the last to count. (default: the end of the data)",
       valueName: "date"))
   var at: Day?
 

@@ -20,7 +20,9 @@ struct EvaluateCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("Files of one shape, or - for stdin.", valueName: "data"))
   var data: [String]
 
-  @Option(help: ArgumentHelp("One cutoff to judge at.", valueName: "date"))
+  @Option(
+    help: ArgumentHelp(
+      "One cutoff to judge at. (default: all that have matured since the test)", valueName: "date"))
   var at: Day?
 
   @OptionGroup(title: "Columns of orders") var orders: OrderOptions

@@ -16,40 +16,49 @@ struct FeaturesCommand: ParsableCommand {
   var data: [String] = []
 
   @Option(
-    help: ArgumentHelp("The cutoff: only what lies before this day counts.", valueName: "date"))
+    help: ArgumentHelp(
+      "The cutoff, required: only what lies before this day counts.", valueName: "date"))
   var at: Day?
 
-  @Flag(help: "Add the column churned; its window must lie within the data.")
+  @Flag(help: "Add the column churned; its window must lie within the data. (default: off)")
   var withLabel = false
 
-  @Option(help: ArgumentHelp("Days of the label window.", valueName: "days"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Days of the label window.", valueName: "days"))
   var horizon = 90
 
-  @Option(help: ArgumentHelp("Days between the cutoff and the window.", valueName: "days"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Days between the cutoff and the window.", valueName: "days"))
   var gap = 0
 
   @Option(
     help: ArgumentHelp(
-      "Only customers whose last order lies within so many days; the horizon when not given.",
+      "Only customers whose last order lies within so many days. (default: the horizon)",
       valueName: "days|all"))
   var activeWithin: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Only customers whose first order lies so many days back.",
       valueName: "days"))
   var minTenure = 0
 
-  @Option(help: ArgumentHelp("A YAML list of the features to compute.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "A YAML list of the features to compute. (default: all that the data can feed)",
+      valueName: "file"))
   var features: String?
 
-  @Option(help: ArgumentHelp("Where to write; stdout when not given.", valueName: "file"))
+  @Option(help: ArgumentHelp("Where to write. (default: stdout)", valueName: "file"))
   var out: String?
 
-  @Flag(help: "Print every feature's name and definition instead; needs no data.")
+  @Flag(help: "Print every feature's name and definition instead; needs no data. (default: off)")
   var list = false
 
-  @Flag(help: "Write texts bare, without the apostrophe that protects spreadsheets.")
+  @Flag(help: "Write texts bare, without the apostrophe that protects spreadsheets. (default: off)")
   var rawText = false
 
   @OptionGroup(title: "Columns of orders") var orders: OrderOptions

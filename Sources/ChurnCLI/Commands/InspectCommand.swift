@@ -16,7 +16,8 @@ struct InspectCommand: ParsableCommand {
   var data: [String]
 
   @Option(
-    help: ArgumentHelp("Keep the mapping in a YAML file, for --mapping.", valueName: "file"))
+    help: ArgumentHelp(
+      "Keep the mapping in a YAML file, for --mapping. (default: none)", valueName: "file"))
   var writeMapping: String?
 
   @OptionGroup(title: "Columns of orders") var orders: OrderOptions

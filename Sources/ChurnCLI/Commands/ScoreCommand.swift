@@ -9,7 +9,7 @@ struct ScoreCommand: ParsableCommand {
     discussion: """
       Examples:
         churn score models/shop orders.csv --out scores.csv
-        churn score models/shop orders.csv --at 2011-09-01 --skipped skipped.csv --format ndjson
+        churn score models/shop orders.csv --at 2011-09-01 --format ndjson
       """)
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
@@ -26,21 +26,22 @@ struct ScoreCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The day to stand at; the end of the data when not given.",
+      "The day to stand at. (default: the end of the data)",
       valueName: "date"))
   var at: Day?
 
-  @Option(help: ArgumentHelp("Where to write; stdout when not given.", valueName: "file"))
+  @Option(help: ArgumentHelp("Where to write. (default: stdout)", valueName: "file"))
   var out: String?
 
   @Option(help: ArgumentHelp("csv, json or ndjson.", valueName: "format"))
   var format = Format.csv
 
   @Option(
-    help: ArgumentHelp("Write who was not scored, and why, to this file.", valueName: "file"))
+    help: ArgumentHelp(
+      "Write who was not scored, and why, to this file. (default: none)", valueName: "file"))
   var skipped: String?
 
-  @Flag(help: "Write texts bare, without the apostrophe that protects spreadsheets.")
+  @Flag(help: "Write texts bare, without the apostrophe that protects spreadsheets. (default: off)")
   var rawText = false
 
   @OptionGroup(title: "Columns of orders") var orders: OrderOptions

@@ -18,36 +18,58 @@ struct SimulateCommand: ParsableCommand {
   @Argument(help: "The folder to write to.")
   var folder: String
 
-  @Option(help: ArgumentHelp("Customers who join.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Customers who join.", valueName: "n"))
   var customers = 2000
 
-  @Option(help: ArgumentHelp("Days recorded.", valueName: "days"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Days recorded.", valueName: "days"))
   var days = 730
 
-  @Option(help: ArgumentHelp("The first day.", valueName: "date"))
-  var start = "2023-01-01"
+  @Option(
+    help: ArgumentHelp("The first day, of 1900 to 2188. (default: 2023-01-01)", valueName: "date"))
+  var start: Day?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "Day of the campaign, counted from the first; 150 days before the end when not given.",
+      "Day of the campaign, counted from the first. (default: 150 days before the end)",
       valueName: "day"))
   var campaignDay: Int?
 
-  @Flag(help: "Make no campaign.")
+  @Flag(help: "Make no campaign. (default: off)")
   var noCampaign = false
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Share of those due to leave whom a contact keeps.", valueName: "share"))
   var saveProbability = 0.3
 
   @OptionGroup var common: CommonOptions
 
-  func run() throws {
-    guard let startDay = Day(iso: start) else {
-      throw ValidationError("--start: expected a date such as 2023-01-01, got \"\(start)\".")
+  func validate() throws {
+    try Self.check("--customers", customers, in: 1...20_000_000)
+    try Self.check("--days", days, in: 30...10_000)
+    try Self.check("--campaign-day", campaignDay ?? 1, in: 1...days)
+    if !(0...1).contains(saveProbability) {
+      throw ValidationError(
+        "--save-probability: expected a share from 0 to 1, got \(saveProbability).")
     }
+    if let start, !(-25_567...80_000).contains(start.number) {
+      throw ValidationError("--start: expected a day of 1900 to 2188, got \(start).")
+    }
+  }
+
+  private static func check(_ option: String, _ value: Int, in range: ClosedRange<Int>) throws {
+    guard range.contains(value) else {
+      throw ValidationError(
+        "\(option): expected \(range.lowerBound) to \(range.upperBound), got \(value).")
+    }
+  }
+
+  func run() throws {
     let simulation = RetailSimulation(
-      customers: customers, days: days, startDay: startDay.number, seed: common.seed,
+      customers: customers, days: days, startDay: start?.number ?? 19_358, seed: common.seed,
       campaignDay: noCampaign ? nil : campaignDay ?? -1, saveProbability: saveProbability)
     try simulation.write(to: URL(fileURLWithPath: folder), threads: common.threadCount)
     common.messages.say(

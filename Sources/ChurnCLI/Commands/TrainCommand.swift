@@ -9,16 +9,16 @@ struct TrainCommand: ParsableCommand {
     discussion: """
       Examples:
         churn train orders.csv --out models/shop --horizon 90
-        churn train telco.csv --label Churn --positive Yes --id customerID --out models/telco
+        churn train telco.csv --label Churn --id customerID --out models/telco
       """)
 
   @Argument(help: ArgumentHelp("Files of one shape, or - for stdin.", valueName: "data"))
   var data: [String]
 
-  @Option(help: ArgumentHelp("The folder to write the bundle to.", valueName: "bundle"))
+  @Option(help: ArgumentHelp("The folder to write the bundle to; required.", valueName: "bundle"))
   var out: String
 
-  @Flag(help: "Replace a bundle that stands there.")
+  @Flag(help: "Replace a bundle that stands there. (default: off)")
   var force = false
 
   @Option(
@@ -28,6 +28,7 @@ struct TrainCommand: ParsableCommand {
   var horizon = "auto"
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Days the team needs between the cutoff and the horizon.", valueName: "days")
   )
   var gap = 0
@@ -40,20 +41,23 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The test cutoff; the last one that has matured when not given.",
+      "The test cutoff. (default: the last one that has matured)",
       valueName: "date"))
   var testAt: Day?
 
-  @Option(help: ArgumentHelp("Days of data before the first cutoff.", valueName: "days"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Days of data before the first cutoff.", valueName: "days"))
   var minHistory = 90
 
   @Option(
     help: ArgumentHelp(
-      "Only customers whose last order lies within so many days; the horizon when not given.",
+      "Only customers whose last order lies within so many days. (default: the horizon)",
       valueName: "days|all"))
   var activeWithin: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Only customers whose first order lies so many days back.",
       valueName: "days"))
@@ -67,25 +71,30 @@ struct TrainCommand: ParsableCommand {
       "What the champion is chosen by: log-loss, pr-auc or profit.", valueName: "metric"))
   var metric = ChampionMetric.logLoss
 
-  @Option(help: ArgumentHelp("Share of a ready table set apart as the test.", valueName: "share"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Share of a ready table set apart as the test.", valueName: "share"))
   var testShare = 0.2
 
   @Option(
-    help: ArgumentHelp("Write id and part of each row of a ready table.", valueName: "file"))
+    help: ArgumentHelp(
+      "Write id and part of each row of a ready table. (default: none)", valueName: "file"))
   var writeSplit: String?
 
   @Option(
-    help: ArgumentHelp("The bundle's name; the folder's name when not given.", valueName: "text"))
+    help: ArgumentHelp("The bundle's name. (default: the folder's name)", valueName: "text"))
   var name: String?
 
   @Option(
-    help: ArgumentHelp("A YAML list of the features to use.", valueName: "file"))
+    help: ArgumentHelp(
+      "A YAML list of the features to use. (default: all that the data can feed)",
+      valueName: "file"))
   var features: String?
 
-  @Flag(help: "Use columns that tell the label away.")
+  @Flag(help: "Use columns that tell the label away. (default: off)")
   var allowLeaks = false
 
-  @Flag(help: "Learn again from everything after the test; the result is untested.")
+  @Flag(help: "Learn again from everything after the test; the result is untested. (default: off)")
   var refit = false
 
   @OptionGroup(title: "Columns of orders") var orders: OrderOptions

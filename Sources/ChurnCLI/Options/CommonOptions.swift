@@ -4,15 +4,17 @@ internal import Logging
 
 /// Options of every command.
 struct CommonOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Decides everything random.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Decides everything random.", valueName: "n"))
   var seed: UInt64 = 1
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "Threads to use; all cores when not given. Results do not depend on it.", valueName: "n"))
+      "Threads to use; results do not depend on it. (default: all cores)", valueName: "n"))
   var threads: Int?
 
-  @Flag(help: "Print errors only.")
+  @Flag(help: "Print errors only. (default: off)")
   var quiet = false
 
   func validate() throws {
@@ -30,6 +32,6 @@ struct CommonOptions: ParsableArguments {
 
 /// Whether a command prints JSON instead of a table.
 struct JSONOption: ParsableArguments {
-  @Flag(help: "Print one JSON document on stdout and no table.")
+  @Flag(help: "Print one JSON document on stdout and no table. (default: off)")
   var json = false
 }

@@ -3,21 +3,30 @@ internal import Churn
 
 /// Money assumptions; what is not given comes from the bundle, or is the default.
 struct CostOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Money for contacting one customer. (default: 0)", valueName: "money"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Money for contacting one customer. (default: the bundle's, else 0)", valueName: "money"))
   var contactCost: Double?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "Money for the incentive of a customer who accepts. (default: 0)", valueName: "money"))
+      "Money for the incentive of a customer who accepts. (default: the bundle's, else 0)",
+      valueName: "money"))
   var incentive: Double?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "Share of leavers whom a contact keeps. (default: 0.1)", valueName: "share"))
+      "Share of leavers whom a contact keeps. (default: the bundle's, else 0.1)",
+      valueName: "share"))
   var saveRate: Double?
 
   @Option(
-    help: ArgumentHelp("Margin as a share of revenue. (default: 1)", valueName: "share"))
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Margin as a share of revenue. (default: the bundle's, else 1)", valueName: "share"))
   var marginRate: Double?
 
   /// The assumptions, those not given taken from `kept`.

@@ -5,25 +5,28 @@ internal import Churn
 struct FileFormatOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "What separates fields: , ; tab | or spaces. Found by itself when not given.",
+      "What separates fields: , ; tab | or spaces. (default: found by itself)",
       valueName: "x"))
   var delimiter: String?
 
-  @Flag(name: .customLong("no-header"), help: "The first line is data; columns are 1, 2, ...")
+  @Flag(
+    name: .customLong("no-header"),
+    help: "The first line is data; columns are 1, 2, ... (default: off)")
   var hasNoHeader = false
 
   @Option(
     help: ArgumentHelp(
-      "utf-8, utf-16, windows-1250, windows-1251, windows-1252, iso-8859-1 or iso-8859-2.",
+      "utf-8, utf-16, windows-1250, windows-1251, windows-1252, iso-8859-1 or iso-8859-2. "
+        + "(default: utf-8, or utf-16 by its mark)",
       valueName: "name"))
   var encoding: String?
 
-  @Flag(help: "Numbers have decimal commas.")
+  @Flag(help: "Numbers have decimal commas. (default: off)")
   var decimalComma = false
 
   @Option(
     help: ArgumentHelp(
-      "How dates are written, such as 'd.M.yyyy H:mm'. Found by itself when not given.",
+      "How dates are written, such as 'd.M.yyyy H:mm'. (default: found by itself)",
       valueName: "pattern"))
   var dateFormat: String?
 
@@ -31,10 +34,12 @@ struct FileFormatOptions: ParsableArguments {
   var timeZone = "UTC"
 
   @Option(
-    help: ArgumentHelp("Write rows that cannot be used to this file.", valueName: "file"))
+    help: ArgumentHelp(
+      "Write rows that cannot be used to this file. (default: none)", valueName: "file"))
   var rejects: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Share of unreadable rows above which reading fails.", valueName: "share"))
   var maxRejects = 0.2
 

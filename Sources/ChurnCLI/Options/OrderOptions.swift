@@ -3,67 +3,95 @@ internal import Churn
 
 /// What the columns of an orders file mean.
 struct OrderOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Column of the customer.", valueName: "column"))
+  @Option(
+    help: ArgumentHelp("Column of the customer. (default: found by name)", valueName: "column"))
   var customer: String?
 
-  @Option(help: ArgumentHelp("Column of the time.", valueName: "column"))
+  @Option(
+    help: ArgumentHelp(
+      "Column of the time; in a ready table none. (default: found by name)", valueName: "column"))
   var time: String?
 
   @Option(
     help: ArgumentHelp(
-      "Column of the money of a line, or a product such as Quantity*UnitPrice.",
+      "Column of the money of a line, or a product such as Quantity*UnitPrice; none leaves "
+        + "money out. (default: found by name)",
       valueName: "column"))
   var amount: String?
 
-  @Option(help: ArgumentHelp("Column of the order.", valueName: "column"))
+  @Option(
+    help: ArgumentHelp(
+      "Column of the order, or none. (default: found by name)", valueName: "column"))
   var order: String?
 
-  @Option(help: ArgumentHelp("Column of the quantity.", valueName: "column"))
+  @Option(
+    help: ArgumentHelp(
+      "Column of the quantity, or none. (default: found by name)", valueName: "column"))
   var quantity: String?
 
-  @Option(help: ArgumentHelp("Column of the product.", valueName: "column"))
+  @Option(
+    help: ArgumentHelp(
+      "Column of the product, or none. (default: found by name)", valueName: "column"))
   var product: String?
 
-  @Option(help: ArgumentHelp("Column of the category.", valueName: "column"))
+  @Option(
+    help: ArgumentHelp(
+      "Column of the category, or none. (default: found by name)", valueName: "column"))
   var category: String?
 
-  @Option(help: ArgumentHelp("Column of the channel.", valueName: "column"))
+  @Option(
+    help: ArgumentHelp(
+      "Column of the channel, or none. (default: found by name)", valueName: "column"))
   var channel: String?
 
-  @Option(help: ArgumentHelp("Column of the device.", valueName: "column"))
+  @Option(
+    help: ArgumentHelp(
+      "Column of the device, or none. (default: found by name)", valueName: "column"))
   var device: String?
 
-  @Option(help: ArgumentHelp("Column of the region.", valueName: "column"))
+  @Option(
+    help: ArgumentHelp(
+      "Column of the region, or none. (default: found by name)", valueName: "column"))
   var region: String?
 
-  @Option(help: ArgumentHelp("Column of the money taken off a line.", valueName: "column"))
+  @Option(
+    help: ArgumentHelp(
+      "Column of the money taken off a line, or none. (default: found by name)", valueName: "column"
+    ))
   var discount: String?
 
-  @Option(help: ArgumentHelp("Column of the money a line earned.", valueName: "column"))
+  @Option(
+    help: ArgumentHelp(
+      "Column of the money a line earned, or none. (default: found by name)", valueName: "column"))
   var margin: String?
 
-  @Option(help: ArgumentHelp("Column of the state of an order.", valueName: "column"))
+  @Option(
+    help: ArgumentHelp(
+      "Column of the state of an order, or none. (default: found by name)", valueName: "column"))
   var status: String?
 
-  @Option(help: ArgumentHelp("What amounts are in; a label.", valueName: "text"))
+  @Option(help: ArgumentHelp("What amounts are in; a label. (default: none)", valueName: "text"))
   var currency: String?
 
   @Option(
-    help: ArgumentHelp("A mapping kept in a YAML file, in place of looking.", valueName: "file"))
+    help: ArgumentHelp(
+      "A mapping kept in a YAML file. (default: the bundle's, else found)", valueName: "file"))
   var mapping: String?
 
   @Option(
     help: ArgumentHelp(
-      "Cancellations and returns: net (events of their own time), drop or keep. (default: net)",
+      "Cancellations and returns: net (events of their own time), drop or keep. "
+        + "(default: the bundle's, else net)",
       valueName: "policy"))
   var returns: ReturnsPolicy?
 
-  @Option(help: ArgumentHelp("A customers file to join by id.", valueName: "file"))
+  @Option(help: ArgumentHelp("A customers file to join by id. (default: none)", valueName: "file"))
   var customers: String?
 
   @Option(
     help: ArgumentHelp(
-      "Columns of the customers file to use whatever they are, such as age.", valueName: "columns"))
+      "Columns of the customers file to use whatever they are, such as age. (default: none)",
+      valueName: "columns"))
   var attributes: String?
 
   /// Columns given by flags, by role.

@@ -5,31 +5,39 @@ internal import Churn
 struct ReadyTableOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Column of the outcome; makes the data a ready table, one row a customer.",
+      "Column of the outcome; makes the data a ready table, one row a customer. (default: none)",
       valueName: "column"))
   var label: String?
 
   @Option(
     help: ArgumentHelp(
-      "The value of the label that means churn; found for yes/no, 1/0 and the like.",
+      "The value of the label that means churn. (default: found for yes/no, 1/0 and the like)",
       valueName: "value"))
   var positive: String?
 
   @Option(
-    help: ArgumentHelp("Column of the customer's id in a ready table.", valueName: "column"))
+    help: ArgumentHelp(
+      "Column of the customer's id in a ready table. (default: the number of the row)",
+      valueName: "column"))
   var id: String?
 
-  @Option(help: ArgumentHelp("Columns of a ready table to leave out.", valueName: "columns"))
+  @Option(
+    help: ArgumentHelp(
+      "Columns of a ready table to leave out. (default: none)", valueName: "columns"))
   var drop: String?
 
   @Option(
-    help: ArgumentHelp("Column of the money a customer is worth.", valueName: "column"))
+    help: ArgumentHelp(
+      "Column of the money a customer is worth. (default: none)", valueName: "column"))
   var value: String?
 
-  @Option(help: ArgumentHelp("Columns to read as categories.", valueName: "columns"))
+  @Option(
+    help: ArgumentHelp(
+      "Columns to read as categories. (default: by content)", valueName: "columns"))
   var categorical: String?
 
-  @Option(help: ArgumentHelp("Columns to read as numbers.", valueName: "columns"))
+  @Option(
+    help: ArgumentHelp("Columns to read as numbers. (default: by content)", valueName: "columns"))
   var numeric: String?
 
   /// The flags as the schema takes them.

@@ -4,7 +4,7 @@ internal import Churn
 enum ScoresFile {
   private static let reasons = ["reason_1", "reason_2", "reason_3"]
 
-  /// - Throws: `DataError`; `BundleError.missingColumn` when it is no file of scores.
+  /// - Throws: `DataError`; `WrongFileError` when it is no file of scores.
   static func read(_ path: String, threads: Int) throws -> [AtRiskList.Candidate] {
     var options = TableOptions()
     options.threads = threads
@@ -12,7 +12,10 @@ enum ScoresFile {
     let names = file.columnNames
     func place(_ name: String) throws -> Int {
       guard let place = names.firstIndex(of: name) else {
-        throw BundleError.missingColumn(name: name, nearest: NearestName.of(name, in: names))
+        let nearest = NearestName.of(name, in: names).map { " Its \"\($0)\" is not it." }
+        throw WrongFileError(
+          "\(path): is no file of scores: it has no column \"\(name)\".\(nearest ?? "") "
+            + "Pass what churn score BUNDLE DATA --out FILE has written.")
       }
       return place
     }

@@ -59,8 +59,6 @@ extension BasketFeature: FeatureFamily {
   }
 
   private func margin(_ totals: OrderTotals, _ history: PurchaseHistory) -> Double {
-    ratio(
-      Double(totals.margin) / history.log.marginScale,
-      Double(totals.value) / history.log.amountScale)
+    ratio(totals.margin, Double(totals.value) / history.log.amountScale)
   }
 }

@@ -1,10 +1,14 @@
-/// A YAML file that names the features to use: a list under `features`.
+/// A YAML file that names the features to use: a list, bare or under `features`.
 public enum FeatureListFile {
   /// The names, in the order of the file.
   ///
-  /// - Throws: `DataError.mapping` for a file that is absent, malformed or without such a list.
+  /// - Throws: `DataError.missingFile`; `.mapping` for a file that is malformed.
   public static func read(_ path: String) throws(DataError) -> [String] {
-    let yaml = try MappingYAML(path: path)
+    let yaml: MappingYAML
+    do { yaml = try MappingYAML(path: path, listKey: "features") } catch {
+      if case .mapping(.missingFile) = error { throw .missingFile(path: path) }
+      throw error
+    }
     try yaml.allow(["features"])
     return try yaml.texts("features") ?? []
   }

@@ -119,12 +119,14 @@ extension RecencyFeature: FeatureFamily {
   private func orderValueDeviation(_ history: PurchaseHistory) -> Double {
     let count = history.points.count
     guard count > 1 else { return .nan }
-    let mean = Double(history.totals.value) / Double(count)
+    // In currency from the start: the bits must not depend on the decimals of later lines.
+    let scale = history.log.amountScale
+    let mean = Double(history.totals.value) / scale / Double(count)
     let squares = history.points.reduce(0.0) { sum, point in
-      let distance = Double(point.ownValue) - mean
+      let distance = Double(point.ownValue) / scale - mean
       return sum + distance * distance
     }
-    return (squares / Double(count - 1)).squareRoot() / history.log.amountScale
+    return (squares / Double(count - 1)).squareRoot()
   }
 }
 

@@ -40,7 +40,7 @@ extension TrendFeature: FeatureFamily {
     case .ordersRatio: "orders of the last 90 days are {value} times those of the 90 before"
     case .revenueRatio: "revenue trend of {value} (0 = unchanged)"
     case .velocity: "{value} orders a month lately"
-    case .acceleration: "{value} orders a month more than before"
+    case .acceleration: "orders a month changed by {value}"
     case .revenueSlope: "monthly revenue trend of {value} (0 = level)"
     case .gapSlope: "gaps between orders change by {value} days each time"
     case .orderValueRatio: "recent orders are worth {value} times the usual"

@@ -8,8 +8,9 @@ struct LevelTally: Sendable {
     let code: UInt32
     let firstDay: Day
     var lastDay: Day
-    /// Distinct orders that hold it, as far as lines of one order stand together.
+    /// Distinct orders that hold it.
     var orders = 1
+    /// The highest number among them.
     var lastOrder: Int
     /// Gross value, in amount units.
     var value: Int64
@@ -20,31 +21,58 @@ struct LevelTally: Sendable {
   private(set) var entries: [Entry] = []
   private var slots: [UInt64]
   private var generation: UInt64 = 0
+  /// The pairs of level and order that were counted, one after the other.
+  private var counted: [UInt64] = []
+  /// The same for looking up; filled only for a customer of whom an order went on after another
+  /// had begun.
+  private var known: Set<UInt64> = []
+  private var latestOrder = -1
 
   init(levelCount: Int) { slots = Array(repeating: 0, count: levelCount) }
 
   mutating func reset() {
     entries.removeAll(keepingCapacity: true)
+    counted.removeAll(keepingCapacity: true)
+    if !known.isEmpty { known.removeAll(keepingCapacity: true) }
+    latestOrder = -1
     generation += 1
   }
 
   /// Counts a purchase line; blank levels do not count.
   mutating func add(_ code: UInt32, _ day: Day, _ order: Int, _ value: Int64) {
     guard code != TextColumn.missing else { return }
+    let pair = UInt64(code) << 32 | UInt64(truncatingIfNeeded: order)
     let slot = slots[Int(code)]
     if slot >> 32 == generation & 0xffff_ffff, generation > 0 {
       let place = Int(slot & 0xffff_ffff)
       entries[place].lastDay = day
       entries[place].lines += 1
       entries[place].value += value
-      if entries[place].lastOrder != order {
+      if isNew(pair, order, after: entries[place].lastOrder) {
         entries[place].orders += 1
-        entries[place].lastOrder = order
+        entries[place].lastOrder = max(order, entries[place].lastOrder)
+        remember(pair)
       }
     } else {
       slots[Int(code)] = (generation & 0xffff_ffff) << 32 | UInt64(entries.count)
       entries.append(
         Entry(code: code, firstDay: day, lastDay: day, lastOrder: order, value: value))
+      remember(pair)
     }
+    latestOrder = max(latestOrder, order)
+  }
+
+  /// Whether an order is counted for a level for the first time.
+  private mutating func isNew(_ pair: UInt64, _ order: Int, after lastOrder: Int) -> Bool {
+    // Numbers ascend by first lines, so only an order that goes on late can have been counted
+    // before the level's last one.
+    guard order < latestOrder else { return order != lastOrder }
+    if known.isEmpty { known = Set(counted) }
+    return !known.contains(pair)
+  }
+
+  private mutating func remember(_ pair: UInt64) {
+    counted.append(pair)
+    if !known.isEmpty { known.insert(pair) }
   }
 }

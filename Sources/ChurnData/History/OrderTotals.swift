@@ -18,8 +18,11 @@ struct OrderState: Sendable {
   var returnedLines = 0
   /// Money taken off, in discount units.
   var discount: Int64 = 0
-  /// Money earned, in margin units.
-  var margin: Int64 = 0
+  /// Money earned, in currency.
+  ///
+  /// Parts of it go back with parts of a line, so it is no whole number of anything; in currency
+  /// it does not depend on how many decimals later lines of the file have.
+  var margin = 0.0
   /// Whether anything of it was taken back.
   var hasReturn = false
 }
@@ -51,7 +54,7 @@ struct OrderTotals: Sendable {
   var units: Int64 = 0
   var discount: Int64 = 0
   var discountedOrders = 0
-  var margin: Int64 = 0
+  var margin = 0.0
   var weekendOrders = 0
 
   static func + (left: OrderTotals, right: OrderTotals) -> OrderTotals {

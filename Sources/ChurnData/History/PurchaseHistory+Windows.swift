@@ -69,7 +69,7 @@ extension PurchaseHistory {
   /// revenue; nil without either.
   public func margin(inLast days: Int, marginRate: Double) -> Double? {
     if log.margins != nil {
-      return Double(totals(inLast: days).margin) / log.marginScale
+      return totals(inLast: days).margin
     }
     guard log.amounts != nil else { return nil }
     return Double(revenue(inLast: days)) / log.amountScale * marginRate

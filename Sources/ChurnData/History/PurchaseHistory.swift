@@ -91,27 +91,42 @@ public struct PurchaseHistory: Sendable {
     let end = log.lineStarts[customer + 1]
     let limit = day.startSeconds
     while nextLine < end, log.times[nextLine] < limit {
-      take(nextLine)
-      nextLine += 1
+      if let isReturn = log.isReturn {
+        let first = nextLine
+        while nextLine < end, log.times[nextLine] == log.times[first] { nextLine += 1 }
+        takeInstant(first..<nextLine, isReturn)
+      } else {
+        open(nextLine)
+        takePurchase(nextLine)
+        nextLine += 1
+      }
     }
     refresh()
   }
 
   // MARK: - Taking lines in
 
-  private mutating func take(_ line: Int) {
-    let number = Int(log.orders[line])
-    let day = Day(containing: log.times[line])
-    if number >= orders.count { orders.append(OrderState(day: day)) }
-    if number < validOrders { isStale = true }
-    if let isReturn = log.isReturn, isReturn[line] {
-      takeReturn(line, day)
-    } else {
-      takePurchase(line, number, day)
-    }
+  /// Takes in lines of one instant: what was bought first, so that a cancellation of the same
+  /// instant finds its purchase, wherever its amount has sorted it.
+  private mutating func takeInstant(_ lines: Range<Int>, _ isReturn: [Bool]) {
+    for line in lines { open(line) }
+    for line in lines where !isReturn[line] { takePurchase(line) }
+    for line in lines where isReturn[line] { takeReturn(line) }
   }
 
-  private mutating func takePurchase(_ line: Int, _ number: Int, _ day: Day) {
+  /// Makes sure that the order of a line is there.
+  private mutating func open(_ line: Int) {
+    let number = Int(log.orders[line])
+    if number >= orders.count {
+      orders.append(OrderState(day: Day(containing: log.times[line])))
+    }
+    if number < validOrders { isStale = true }
+  }
+
+  private mutating func takePurchase(_ line: Int) {
+    let number = Int(log.orders[line])
+    let day = Day(containing: log.times[line])
+    let margin = Double(known(log.margins?[line])) / log.marginScale
     let amount = log.amounts?[line] ?? 0
     let quantity = known(log.quantities?[line])
     orders[number].value += amount
@@ -119,12 +134,12 @@ public struct PurchaseHistory: Sendable {
     orders[number].units += quantity
     orders[number].lines += 1
     orders[number].discount += known(log.discounts?[line])
-    orders[number].margin += known(log.margins?[line])
+    orders[number].margin += margin
     if log.isReturn != nil {
       matcher.add(
         product: log.products?.codes[line] ?? TextColumn.missing,
         lot: ReturnMatcher.Lot(
-          order: number, value: amount, units: quantity, margin: known(log.margins?[line])))
+          order: number, value: amount, units: quantity, margin: margin))
     }
     if let code = log.products?.codes[line] { products.add(code, day, number, amount) }
     if let code = log.categories?.codes[line] { categories.add(code, day, number, amount) }
@@ -138,7 +153,8 @@ public struct PurchaseHistory: Sendable {
 
   /// Nets a return against the latest earlier purchases of the same product, and what is left of
   /// it against the customer's revenue on the day of the return.
-  private mutating func takeReturn(_ line: Int, _ day: Day) {
+  private mutating func takeReturn(_ line: Int) {
+    let day = Day(containing: log.times[line])
     let returned = ReturnMatcher.Claim(
       value: magnitude(log.amounts?[line]), units: magnitude(known(log.quantities?[line])),
       hasValue: log.amounts != nil, hasUnits: log.quantities != nil)

@@ -6,7 +6,8 @@ struct ReturnMatcher: Sendable {
     let order: Int
     var value: Int64
     var units: Int64
-    var margin: Int64
+    /// In currency.
+    var margin: Double
   }
 
   /// What a return line asks for; not negative.
@@ -22,7 +23,7 @@ struct ReturnMatcher: Sendable {
     let order: Int
     let value: Int64
     let units: Int64
-    let margin: Int64
+    let margin: Double
     let isWholeLot: Bool
   }
 
@@ -57,7 +58,7 @@ struct ReturnMatcher: Sendable {
       let units = isWholeLot ? lot.units : min(claim.units, lot.units)
       let margin =
         isWholeLot || lot.value == 0
-        ? lot.margin : Int64((Double(lot.margin) * Double(value) / Double(lot.value)).rounded())
+        ? lot.margin : lot.margin * (Double(value) / Double(lot.value))
       report(
         Settlement(
           order: lot.order, value: value, units: units, margin: margin, isWholeLot: isWholeLot))

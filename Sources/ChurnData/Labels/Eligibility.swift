@@ -33,7 +33,7 @@ public struct Eligibility: Sendable, Equatable, Codable {
       case .eligible: "eligible"
       case .notYetCustomer: "no purchase before the cutoff"
       case .nothingKept: "everything bought was cancelled or returned"
-      case .tooNew: "customer for too short a time"
+      case .tooNew: "known for too short a time"
       case .dormant: "already inactive at the cutoff"
       }
     }

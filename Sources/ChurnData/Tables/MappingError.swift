@@ -48,7 +48,8 @@ public enum MappingError: Error, Equatable, Sendable, CustomStringConvertible {
         + "The columns are \(Self.list(columns))."
     case .missingRole(let role, let expected, let columns):
       return "No column for the \(role) was found: expected \(expected). "
-        + "The columns are \(Self.list(columns)). Pass --\(role) COLUMN."
+        + "The columns are \(Self.list(columns)). Pass --\(role) COLUMN"
+        + (role == "time" ? ", or --label COLUMN if each row is a customer with an outcome." : ".")
     case .ambiguousRole(let role, let candidates):
       return "Several columns could be the \(role): \(Self.list(candidates)). "
         + "Pass --\(role) COLUMN to say which."

@@ -10,35 +10,49 @@ public struct CalibrationLine: Sendable, Equatable {
   /// The true log-odds where the model says one half.
   public let intercept: Double
 
+  private let line: StraightLogistic
+
   /// Fits the line; nil when it is not determined: one class only, all probabilities equal, classes
   /// separated, or scores that are not probabilities.
-  public init?(_ ranked: RankedScores) {
+  ///
+  /// `start`, the line of nearly the same rows (as in a bootstrap), only saves steps.
+  public init?(_ ranked: RankedScores, start: CalibrationLine? = nil) {
     let totals = ranked.totals
     guard ranked.areProbabilities, totals.churned > 0, totals.churned < totals.all,
       !Self.isSeparated(ranked)
     else { return nil }
-    let line = StraightLogistic(
-      inputs: ranked.scores.map(logOdds), targets: ranked.labels.map { $0 ? 1 : 0 },
-      weights: ranked.weights)
-    guard let line, line.converged else { return nil }
-    slope = line.slope
-    intercept = line.intercept
+    let fitted = StraightLogistic(
+      inputs: ranked.logits, targets: ranked.labels.map { $0 ? 1 : 0 }, weights: ranked.weights,
+      start: start?.line)
+    guard let fitted, fitted.converged else { return nil }
+    line = fitted
+    slope = fitted.slope
+    intercept = fitted.intercept
   }
 
   /// Whether some score separates the classes, one way or the other (a shared score at the border
   /// included); then no slope is the best.
   private static func isSeparated(_ ranked: RankedScores) -> Bool {
-    var lowest: [Bool: Double] = [:]
-    var highest: [Bool: Double] = [:]
+    var churned = Range()
+    var retained = Range()
     for (row, weight) in ranked.weights.enumerated() where weight > 0 {
-      let label = ranked.labels[row]
-      let score = ranked.scores[row]
-      lowest[label] = min(lowest[label] ?? score, score)
-      highest[label] = max(highest[label] ?? score, score)
+      if ranked.labels[row] {
+        churned.add(ranked.scores[row])
+      } else {
+        retained.add(ranked.scores[row])
+      }
     }
-    guard let lowChurned = lowest[true], let highChurned = highest[true],
-      let lowRetained = lowest[false], let highRetained = highest[false]
-    else { return true }
-    return lowChurned >= highRetained || highChurned <= lowRetained
+    return churned.lowest >= retained.highest || churned.highest <= retained.lowest
+  }
+
+  /// The lowest and the highest of some scores.
+  private struct Range {
+    var lowest = Double.infinity
+    var highest = -Double.infinity
+
+    mutating func add(_ score: Double) {
+      lowest = min(lowest, score)
+      highest = max(highest, score)
+    }
   }
 }

@@ -39,7 +39,9 @@ public struct ClassificationMetrics: Sendable, Equatable {
   }
 
   /// Computes the metrics that the scores allow; those of probabilities are nil for other scores.
-  public init(_ ranked: RankedScores) {
+  ///
+  /// `near`, the calibration line of nearly the same rows (as in a bootstrap), only saves time.
+  public init(_ ranked: RankedScores, near: CalibrationLine? = nil) {
     rows = ranked.labels.count
     churners = ranked.labels.count { $0 }
     rocAUC = RocAUC.value(of: ranked)
@@ -47,7 +49,7 @@ public struct ClassificationMetrics: Sendable, Equatable {
     logLoss = LogLoss.value(of: ranked)
     brier = BrierScore.value(of: ranked)
     ece = ExpectedCalibrationError.value(of: ranked)
-    let line = CalibrationLine(ranked)
+    let line = CalibrationLine(ranked, start: near)
     calibrationSlope = line?.slope
     calibrationIntercept = line?.intercept
     liftAt10 = Gains.lift(of: ranked, share: 0.1)

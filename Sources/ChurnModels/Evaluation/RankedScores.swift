@@ -17,6 +17,8 @@ public struct RankedScores: Sendable, Equatable {
   let tieEnds: [Int]
   /// Whether all scores lie in [0, 1].
   public let areProbabilities: Bool
+  /// The log-odds of the scores when they are probabilities, else empty.
+  let logits: [Double]
 
   /// Puts rows in order.
   ///
@@ -44,6 +46,7 @@ public struct RankedScores: Sendable, Equatable {
     }.map { $0 + 1 }
     self.order = order
     areProbabilities = scores.allSatisfy { $0 >= 0 && $0 <= 1 }
+    logits = areProbabilities ? scores.map(logOdds) : []
   }
 
   private init(_ other: RankedScores, weights: [Double]) {
@@ -53,6 +56,7 @@ public struct RankedScores: Sendable, Equatable {
     order = other.order
     tieEnds = other.tieEnds
     areProbabilities = other.areProbabilities
+    logits = other.logits
   }
 
   /// The same rows with other weights, without sorting again.

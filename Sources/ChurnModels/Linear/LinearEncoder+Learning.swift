@@ -25,7 +25,7 @@ extension LinearEncoder {
     let columns = samples.features.columns
     let weights = rows.map { samples.weights[$0] }
     let learned = mapIndices(columns.count, threads: threads) { j in
-      Self.learn(columns[j], rows: rows, weights: weights)
+      Self.learn(columns[j], rows: rows, weights: weights, labels: samples.labels)
     }
     var indicators: [Int] = []
     for j in learned.indices where learned[j].wantsIndicator {
@@ -54,27 +54,30 @@ extension LinearEncoder {
   }
 
   private static func learn(
-    _ column: FeatureMatrix.Column, rows: [Int], weights: [Double]
+    _ column: FeatureMatrix.Column, rows: [Int], weights: [Double], labels: [Bool]
   ) -> Learned {
     switch column.kind {
-    case .numeric: learnNumeric(column.values, rows: rows, weights: weights)
+    case .numeric: learnNumeric(column.values, rows: rows, weights: weights, labels: labels)
     case .categorical(let levels):
       learnCategorical(column.values, levels: levels, rows: rows, weights: weights)
     }
   }
 
   private static func learnNumeric(
-    _ values: [Double], rows: [Int], weights: [Double]
+    _ values: [Double], rows: [Int], weights: [Double], labels: [Bool]
   ) -> Learned {
     var present: [Double] = []
     var presentWeights: [Double] = []
+    var outcomes: [Bool] = []
     present.reserveCapacity(rows.count)
     presentWeights.reserveCapacity(rows.count)
+    outcomes.reserveCapacity(rows.count)
     for (k, row) in rows.enumerated() where values[row].isFinite {
       present.append(values[row])
       presentWeights.append(weights[k])
+      outcomes.append(labels[row])
     }
-    let transform = Transform.suiting(present)
+    let transform = Transform.best(present, labels: outcomes, weights: presentWeights)
     for k in present.indices { present[k] = transform(present[k]) }
     let least = present.min() ?? 0
     let most = present.max() ?? 0

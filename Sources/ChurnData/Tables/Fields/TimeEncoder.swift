@@ -114,6 +114,9 @@ final class TimeEncoder: ColumnEncoder {
   func complaint(_ batch: FieldBatch, _ record: Int) -> String {
     let field = shown(batch.bytes.text(batch.text(batch.column(column), record)))
     if let pattern { return "expected a date like \(pattern.text), got \"\(field)\"" }
-    return "expected a date, got \"\(field)\". If it is one, pass --date-format."
+    return """
+      expected a date of \(Calendar.years.lowerBound) to \(Calendar.years.upperBound), got \
+      "\(field)". If it is one, pass --date-format.
+      """
   }
 }

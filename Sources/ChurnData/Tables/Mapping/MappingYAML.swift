@@ -22,8 +22,8 @@ struct MappingYAML {
   /// The most bytes that a mapping file may have.
   static let byteLimit = 1 << 16
 
-  /// Reads and parses a file.
-  init(path: String) throws(DataError) {
+  /// Reads and parses a file; a bare list counts as the value of `listKey`, if there is one.
+  init(path: String, listKey: String? = nil) throws(DataError) {
     var isFolder: ObjCBool = false
     guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw .mapping(.missingFile(path: path))
@@ -50,11 +50,11 @@ struct MappingYAML {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw .mapping(.malformed(path: path, line: 0, problem: "not valid UTF-8."))
     }
-    try self.init(text: text, path: path)
+    try self.init(text: text, path: path, listKey: listKey)
   }
 
   /// Parses a text; the path is for messages.
-  init(text: String, path: String) throws(DataError) {
+  init(text: String, path: String, listKey: String? = nil) throws(DataError) {
     try Self.refuseHostile(text, path: path)
     let root: Node?
     do {
@@ -65,7 +65,18 @@ struct MappingYAML {
     guard let root, Self.isGiven(root) else {
       throw .mapping(.malformed(path: path, line: 0, problem: "is empty; expected a mapping."))
     }
-    try self.init(root, path: path, part: "")
+    if let listKey, case .sequence = root {
+      let entry = Entry(key: listKey, line: root.mark?.line ?? 0, node: root)
+      self = MappingYAML(path: path, part: "", entries: [entry])
+    } else {
+      try self.init(root, path: path, part: "")
+    }
+  }
+
+  private init(path: String, part: String, entries: [Entry]) {
+    self.path = path
+    self.part = part
+    self.entries = entries
   }
 
   private init(_ node: Node, path: String, part: String) throws(DataError) {

@@ -9,6 +9,12 @@ extension OrderColumnSearch {
       return
     }
     guard let price = bestPrice() else {
+      // Half a column of numbers under such a name was meant as money: the reader counts the rest.
+      let doubtful = best(.amount) { profiles[$0].numbers * 2 >= profiles[$0].filled }
+      if let first = doubtful.first(where: { profiles[$0].numbers > 0 && !profiles[$0].isDate }) {
+        take(.amount, first, .byName)
+        return
+      }
       notes.append(
         "No amount was found, so money is left out. Pass --amount COLUMN or "
           + "--amount QUANTITY*PRICE if there is one.")
