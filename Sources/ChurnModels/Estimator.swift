@@ -21,7 +21,7 @@ public protocol Classifier: Sendable {
   ///
   /// Columns are matched by name; ones the model does not know are ignored.
   ///
-  /// - Throws: `FitError.missingFeature` with the nearest name, `.wrongKind`.
+  /// - Throws: `FitError.missingFeature`, `.wrongKind`.
   func predict(_ features: FeatureMatrix) throws(FitError) -> [Double]
 }
 

@@ -28,8 +28,8 @@ public enum FitError: Error, Equatable, CustomStringConvertible {
   case noUsableFeature
   /// There are more columns than a second derivative is kept for.
   case tooManyColumns(columns: Int, most: Int)
-  /// A feature the model learned from is absent; the nearest name, if one is near.
-  case missingFeature(name: String, nearest: String?)
+  /// A feature the model learned from is absent.
+  case missingFeature(name: String)
   /// A feature is categorical where the model learned from numbers, or the other way round.
   case wrongKind(feature: String, categoricalExpected: Bool)
   /// The parts of a stored model contradict each other.
@@ -80,12 +80,8 @@ public enum FitError: Error, Equatable, CustomStringConvertible {
       "No feature varies over the training rows. Try more history or another snapshot."
     case .tooManyColumns(let columns, let most):
       "\(columns) columns are more than the \(most) that can be fitted at once; drop some."
-    case .missingFeature(let name, let nearest):
-      if let nearest {
-        "No feature \"\(name)\", which the model needs. Did you mean \"\(nearest)\"?"
-      } else {
-        "No feature \"\(name)\", which the model needs. Compute the features it was trained on."
-      }
+    case .missingFeature(let name):
+      "No feature \"\(name)\", which the model needs. Compute the features it was trained on."
     case .wrongKind(let feature, let categoricalExpected):
       """
       Feature "\(feature)" is \(categoricalExpected ? "numeric" : "categorical"), but the model \

@@ -7,11 +7,15 @@ enum Fingerprint {
   static func of(_ log: PurchaseLog) -> String {
     var sum = RunningChecksum()
     var bytes: [UInt8] = []
+    for scale in [log.amountScale, log.quantityScale, log.discountScale, log.marginScale] {
+      append(scale.bitPattern, to: &bytes)
+    }
     for customer in 0..<log.customerCount {
       append(log.customerIDs.bytes(customer), to: &bytes)
       for line in log.lines(of: customer) {
         append(UInt64(bitPattern: log.times[line]), to: &bytes)
         append(UInt64(log.orders[line]), to: &bytes)
+        if let isReturn = log.isReturn { bytes.append(isReturn[line] ? 1 : 0) }
         for column in [log.amounts, log.quantities, log.discounts, log.margins] {
           if let column { append(UInt64(bitPattern: column[line]), to: &bytes) }
         }

@@ -75,6 +75,8 @@ public struct Manifest: Sendable, Codable, Equatable {
     public var isRefit: Bool
     /// What features know of the base.
     public var parameters: FeatureParameters
+    /// The plain rule by recency, frequency and money, for comparison.
+    public var rfmCells: RFMCells
   }
 
   /// The meaning of a ready table.
@@ -117,6 +119,7 @@ extension Manifest {
     switch kind {
     case .orders:
       guard let orders, table == nil else { return "its kind" }
+      guard orders.rfmCells.isConsistent else { return "the cells of the plain rule" }
       guard orders.parameters.isValid else { return "the learned parameters of features" }
       guard (1...Horizon.longest).contains(orders.horizon.days),
         (0...Horizon.longest).contains(orders.horizon.gap)

@@ -63,6 +63,9 @@ public struct CutoffPlan: Sendable, Equatable {
       if testAt != nil {
         throw .nothingBeforeTest(test: test, firstPossibleTest: first + reach)
       }
+      if case .every(let days) = schedule, lastMature - first >= reach {
+        throw .noCutoff(everyDays: days, usableDays: lastMature - first)
+      }
       throw tooShort
     }
     var notes: [String] = []

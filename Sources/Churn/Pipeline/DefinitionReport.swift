@@ -27,12 +27,17 @@ public struct DefinitionReport: Sendable, Encodable {
     _ book: OrderBook, end: Day, extraDays: [Int], quantile: Double, minHistoryDays: Int,
     threads: Int
   ) throws {
-    guard end > book.log.span.lowerBound else {
+    guard end > book.log.span.lowerBound, end <= book.end else {
       throw PipelineError.cutoffOutsideData(
         cutoff: end, first: book.log.span.lowerBound, end: book.end)
     }
     let curve = try SilenceCurve(book.log, end: end, threads: threads)
-    let choice = curve.recommendation(minHistoryDays: minHistoryDays)
+    let span = book.log.span.lowerBound..<end
+    let choice = curve.recommendation { days in
+      let plan = try? CutoffPlan(
+        span: span, horizon: Horizon(days: days), minHistoryDays: minHistoryDays)
+      return plan.map { $0.all.count >= SilenceCurve.leastCutoffs } ?? false
+    }
     let fewest = curve.fewestErrors
     recommendedHorizonDays = choice.days
     isCapped = choice.isCapped

@@ -52,32 +52,34 @@ public struct Evaluator: Sendable {
   public let bundle: ModelBundle
   /// Money assumptions for the profit.
   public let costs: RetentionCosts
+  /// Decides the draws of the bootstrap.
+  public let seed: UInt64
   /// The most threads to use.
   public let threads: Int
 
   /// Creates an evaluator.
-  public init(bundle: ModelBundle, costs: RetentionCosts? = nil, threads: Int = 1) {
+  public init(
+    bundle: ModelBundle, costs: RetentionCosts? = nil, seed: UInt64 = 1, threads: Int = 1
+  ) {
     self.bundle = bundle
     self.costs = costs ?? bundle.manifest.costs
+    self.seed = seed
     self.threads = threads
   }
 
   /// Judges the bundle at one cutoff, or at every matured first of a month from its test cutoff on.
   ///
   /// - Throws: `PipelineError.cutoffLearnedFrom`, `.labelNotMature`, `.noMaturedCutoff`,
-  ///   `.noCustomerActive`; `BundleError`.
+  ///   `.noCustomerActive`, `.strayLastEvent`; `BundleError`.
   public func evaluate(_ book: OrderBook, at day: Day? = nil) throws -> EvaluationReport {
     guard let orders = bundle.manifest.orders else {
       throw BundleError.wrongKind(bundle: "a ready table", given: "orders")
     }
+    if day == nil { try book.checkTail(horizonDays: orders.horizon.days) }
     let cutoffs = try cutoffs(orders, book, at: day)
     let builder = FeatureBuilder(
       features: try bundle.features(for: book), parameters: orders.parameters,
       horizon: orders.horizon)
-    // The rules' cells are learned where the model learned.
-    let teaching = try LabelledRows(
-      book, builder: builder, snapshots: teachable(orders, book), eligibility: orders.eligibility,
-      threads: threads)
     let rows = try LabelledRows(
       book, builder: builder, snapshots: cutoffs, eligibility: orders.eligibility,
       threads: threads)
@@ -100,10 +102,10 @@ public struct Evaluator: Sendable {
       labels: rows.samples.labels,
       probabilities: try bundle.model.calibrated(rows.samples.features, by: bundle.calibrator),
       groups: rows.samples.groups, margins: margins,
-      rules: PlainRules(training: teaching.samples, judged: rows.samples.features).byName)
+      rules: PlainRules.scores(rows.rules, cells: orders.rfmCells))
     return EvaluationReport(
       figures: try ModelFigures(judged, costs: costs),
-      intervals: try FigureIntervals.of(judged, seed: bundle.manifest.seed, threads: threads),
+      intervals: try FigureIntervals.of(judged, costs: costs, seed: seed, threads: threads),
       baselines: try RuleFigures.all(judged),
       cutoffs: try cutoffs.indices.compactMap { place in
         let part = rows.samples.cutoffs.indices.filter { rows.samples.cutoffs[$0] == place }
@@ -124,17 +126,36 @@ public struct Evaluator: Sendable {
       throw PipelineError.badOption(
         option: "--label", problem: "the table has no label to judge by.")
     }
-    let judged = JudgedRows(
+    let all = JudgedRows(
       labels: labels,
       probabilities: try bundle.model.calibrated(book.features, by: bundle.calibrator),
       groups: Array(labels.indices),
       margins: book.values.map { values in
         values.map { $0.isNaN ? 0 : max(0, $0) * costs.marginRate }
       }, rules: [])
+    // Rows that taught the model would flatter it: of the table it was trained on, only the test counts.
+    let judged = isTrainingTable(book, labels) ? all.selecting(testRows(book, labels)) : all
     return EvaluationReport(
       figures: try ModelFigures(judged, costs: costs),
-      intervals: try FigureIntervals.of(judged, seed: bundle.manifest.seed, threads: threads),
+      intervals: try FigureIntervals.of(judged, costs: costs, seed: seed, threads: threads),
       baselines: [:], cutoffs: [])
+  }
+
+  /// Whether a table holds exactly the rows that the bundle was trained on.
+  public func isTrainingTable(_ book: TableBook) -> Bool {
+    book.labels.map { isTrainingTable(book, $0) } ?? false
+  }
+
+  private func isTrainingTable(_ book: TableBook, _ labels: [Bool]) -> Bool {
+    Fingerprint.of(ids: book.keys, features: book.features, labels: labels)
+      == bundle.manifest.fingerprint
+  }
+
+  private func testRows(_ book: TableBook, _ labels: [Bool]) -> [Int] {
+    TableSplit(
+      book, labels: labels, testShare: bundle.manifest.table?.testShare ?? 0,
+      seed: bundle.manifest.seed
+    ).test
   }
 
   private func cutoffs(
@@ -157,12 +178,5 @@ public struct Evaluator: Sendable {
         firstMatures: orders.horizon.end(from: Snapshot(days.first ?? first)))
     }
     return matured
-  }
-
-  /// The training cutoffs that lie within the data; the first judged day when none does.
-  private func teachable(_ orders: Manifest.Orders, _ book: OrderBook) -> [Snapshot] {
-    orders.trainingCutoffs.filter {
-      $0.day > book.log.span.lowerBound && orders.horizon.end(from: $0) <= book.end
-    }
   }
 }

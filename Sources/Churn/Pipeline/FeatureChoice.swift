@@ -25,7 +25,7 @@ enum FeatureChoice {
     var chosen: [Feature] = []
     for name in names {
       guard let feature = FeatureSet.feature(named: name),
-        feature.needs.allSatisfy(inputs.contains)
+        feature.needs.allSatisfy(inputs.contains), isThere(feature, attributes)
       else {
         throw .unknownFeature(name: name, nearest: NearestName.of(name, in: available.names))
       }
@@ -37,10 +37,16 @@ enum FeatureChoice {
     return chosen
   }
 
+  /// Whether the customers file has the column of an attribute; true of every other feature.
+  private static func isThere(_ feature: Feature, _ attributes: CustomerAttributes?) -> Bool {
+    guard case .attribute(let attribute) = feature else { return true }
+    return attributes?.columns.contains { $0.name == attribute.column } ?? false
+  }
+
   /// What is not there, in words.
   private static func lack(of input: InputColumn) -> String {
     switch input {
-    case .yearOfHistory: "a year of history"
+    case .yearOfHistory: "a year of data before a year of cutoffs"
     case .customers: "a customers file"
     case .returns: "returns told apart (--returns net)"
     case .amount: "an amount column"

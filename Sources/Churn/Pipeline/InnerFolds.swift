@@ -5,6 +5,8 @@ internal import ChurnData
 enum InnerFolds {
   /// Parts into which customers are dealt when time alone cannot keep rows apart.
   private static let parts = 4
+  /// Folds in time, at most; more add time but no certainty.
+  private static let mostFolds = 5
 
   /// Folds in time: learn from earlier cutoffs, judge on a later one.
   ///
@@ -22,10 +24,15 @@ enum InnerFolds {
   static func inTime(
     cutoffs: [Int], groups: [Int], days: [Day], reach: Int
   ) -> [SampleFold] {
+    let judgeable = days.indices.filter { place in
+      days.contains { $0 + reach <= days[place] }
+    }
+    let count = min(mostFolds, judgeable.count)
+    // Evenly spaced, the latest among them.
+    let chosen = (0..<count).map { judgeable[(judgeable.count - 1) - $0 * judgeable.count / count] }
     var folds: [SampleFold] = []
-    for judged in days.indices.dropFirst() {
+    for judged in chosen.reversed() {
       let earlier = days.indices.filter { days[$0] + reach <= days[judged] }
-      guard !earlier.isEmpty else { continue }
       let rows = cutoffs.indices
       folds.append(
         SampleFold(

@@ -19,15 +19,17 @@ struct JudgedRows: Sendable {
   /// Customers with a positive expected net value are contacted. Each costs the contact, and the
   /// incentive times the acceptance; each of them who did churn would have been kept with the save
   /// rate, and his margin with him.
-  func profit(_ costs: RetentionCosts) -> Double? {
+  ///
+  /// `weights` counts rows more than once or not at all, as a bootstrap does.
+  func profit(_ costs: RetentionCosts, weights: [Double]? = nil) -> Double? {
     guard let margins else { return nil }
     var profit = 0.0
     for row in labels.indices {
       let expected = costs.expectedNetValue(
         churnProbability: probabilities[row], marginExpected: margins[row])
       guard expected > 0 else { continue }
-      profit += labels[row] ? costs.saveRate * margins[row] : 0
-      profit -= costs.costPerContact
+      let kept = labels[row] ? costs.saveRate * margins[row] : 0
+      profit += (weights?[row] ?? 1) * (kept - costs.costPerContact)
     }
     return profit
   }
@@ -117,12 +119,12 @@ enum FigureIntervals {
   /// The names of the figures that get an interval, in the order they are computed in.
   private static let names = [
     "rocAUC", "prAUC", "logLoss", "brier", "ece", "calibrationSlope", "calibrationIntercept",
-    "liftAt10", "precisionAt10",
+    "liftAt10", "precisionAt10", "profit",
   ]
 
   /// Lower and upper ends by name; nil where the figure is undefined.
   static func of(
-    _ rows: JudgedRows, seed: UInt64, threads: Int
+    _ rows: JudgedRows, costs: RetentionCosts, seed: UInt64, threads: Int
   ) throws(FitError) -> [String: [Double]?] {
     let ranked = try RankedScores(labels: rows.labels, scores: rows.probabilities)
     let line = CalibrationLine(ranked)
@@ -138,7 +140,7 @@ enum FigureIntervals {
       return [
         metrics.rocAUC, metrics.prAUC, metrics.logLoss, metrics.brier, metrics.ece,
         metrics.calibrationSlope, metrics.calibrationIntercept, metrics.liftAt10,
-        metrics.precisionAt10,
+        metrics.precisionAt10, rows.profit(costs, weights: weights),
       ]
     }
     var byName: [String: [Double]?] = [:]

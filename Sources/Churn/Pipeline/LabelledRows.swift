@@ -5,6 +5,8 @@ internal import ChurnData
 struct LabelledRows: Sendable {
   /// Features, labels, customers (as groups) and cutoffs (as places in `snapshots`).
   let samples: TrainingSamples
+  /// The features of the plain rules, row by row as in `samples`.
+  let rules: FeatureMatrix
   /// The cutoffs, ascending.
   let snapshots: [Snapshot]
   /// For each cutoff, customers by standing.
@@ -15,7 +17,11 @@ struct LabelledRows: Sendable {
     _ book: OrderBook, builder: FeatureBuilder, snapshots: [Snapshot], eligibility: Eligibility,
     threads: Int
   ) throws(PipelineError) {
-    let rows = builder.rows(
+    let extra = PlainRules.features(of: book.log).filter { !builder.features.contains($0) }
+    let all = FeatureBuilder(
+      features: builder.features + extra, parameters: builder.parameters,
+      horizon: builder.horizon)
+    let rows = all.rows(
       of: book.log, attributes: book.attributes, at: snapshots, eligibility: eligibility,
       threads: threads)
     let labeler = Labeler(log: book.log, horizon: builder.horizon)
@@ -25,8 +31,14 @@ struct LabelledRows: Sendable {
         .map { rows.customers[$0] }
       labels += labeler.churned(customers: customers, at: snapshot, threads: threads)
     }
+    let count = rows.features.rowCount
+    let ruleNames = PlainRules.features(of: book.log).map(\.name)
+    rules = FeatureMatrix(
+      columns: rows.features.columns.filter { ruleNames.contains($0.name) }, rowCount: count)
     samples = TrainingSamples(
-      features: rows.features, labels: labels, groups: rows.customers, cutoffs: rows.cutoffs)
+      features: FeatureMatrix(
+        columns: Array(rows.features.columns.prefix(builder.features.count)), rowCount: count),
+      labels: labels, groups: rows.customers, cutoffs: rows.cutoffs)
     self.snapshots = snapshots
     standings = rows.standings
   }

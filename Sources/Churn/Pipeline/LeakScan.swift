@@ -7,23 +7,26 @@ enum LeakScan {
   /// A column that alone ranks this well is taken to know the answer.
   private static let provenAUC = 0.99
 
-  /// Every suspicion, in the order of the columns.
+  /// Every suspicion, in the order of the columns; a column that alone ranks with `suspiciousAUC` is
+  /// one.
   static func suspicions(
-    _ features: FeatureMatrix, _ labels: [Bool], threads: Int
+    _ features: FeatureMatrix, _ labels: [Bool], suspiciousAUC: Double? = nil, threads: Int
   ) -> [LeakSuspicion] {
-    let detector = LeakDetector { scores, labels in
+    var detector = LeakDetector { scores, labels in
       guard let ranked = try? RankedScores(labels: labels, scores: scores) else { return 0.5 }
       return RocAUC.value(of: ranked) ?? 0.5
     }
+    if let suspiciousAUC { detector.suspiciousAUC = suspiciousAUC }
     let columns = features.columns
+    let scan = detector
     return mapIndices(columns.count, threads: threads) { place in
       let column = columns[place]
       switch column.kind {
       case .numeric:
-        return detector.suspicions(column.name, .numbers(column.values), labels: labels)
+        return scan.suspicions(column.name, .numbers(column.values), labels: labels)
       case .categorical(let levels):
         let codes = column.values.map { $0.isNaN ? TextColumn.missing : UInt32($0) }
-        return detector.suspicions(column.name, .codes(codes, levels: levels), labels: labels)
+        return scan.suspicions(column.name, .codes(codes, levels: levels), labels: labels)
       }
     }.flatMap { $0 }
   }

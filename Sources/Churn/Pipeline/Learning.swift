@@ -28,7 +28,11 @@ extension TrainedModel {
   func calibrated(
     _ features: FeatureMatrix, by calibrator: Calibrator
   ) throws(FitError) -> [Double] {
-    calibrator.calibrated(try logOdds(features))
+    let logOdds = try logOdds(features)
+    if let row = logOdds.firstIndex(where: { !$0.isFinite }) {
+      throw .invalidScore(row: row, found: logOdds[row])
+    }
+    return calibrator.calibrated(logOdds)
   }
 }
 

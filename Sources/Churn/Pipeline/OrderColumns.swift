@@ -37,6 +37,13 @@ struct OrderColumns: Sendable {
     report = columns.report
     mapping = found.mapping
     mappingLines = found.lines
+    if mapping.status != nil, mapping.returns == .net {
+      logger.notice(
+        """
+        The state of an order has no date, so with --returns net it is passed over: an order counts \
+        until a negative line takes it back. --returns drop leaves cancelled and returned orders out.
+        """)
+    }
     for note in found.notes + report.notes { logger.notice("\(note)") }
     for reason in report.reasons { logger.notice("\(reason.description)") }
     guard let purchases = PurchaseColumns(&columns, roles: wanted.roles), purchases.count > 0 else {

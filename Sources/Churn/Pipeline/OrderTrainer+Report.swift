@@ -31,7 +31,8 @@ extension OrderTrainer {
           name: fitted.model.name, figures: try ModelFigures(judged, costs: costs),
           penalty: fitted.penalty, calibration: fitted.calibrator.name, seconds: fitted.seconds)
       ], baselines: try RuleFigures.all(judged), rowsByReason: reasons,
-      intervals: try FigureIntervals.of(judged, seed: seed, threads: threads), notes: plan.notes,
+      intervals: try FigureIntervals.of(judged, costs: costs, seed: seed, threads: threads),
+      notes: plan.notes,
       leakSuspects: [])
   }
 
@@ -46,7 +47,7 @@ extension OrderTrainer {
   /// The bundle of a learned model.
   func bundle(
     _ book: OrderBook, builder: FeatureBuilder, plan: CutoffPlan, eligibility: Eligibility,
-    learned: LearnedModel, training: TrainingSamples, report: TrainingReport
+    learned: LearnedModel, training: TrainingSamples, cells: RFMCells, report: TrainingReport
   ) throws -> ModelBundle {
     let rate = Double(training.labels.count { $0 }) / Double(training.count)
     guard let bands = RiskBands(baseRate: rate) else {
@@ -66,7 +67,7 @@ extension OrderTrainer {
         mapping: book.mapping, attributes: book.attributes?.columns.map(\.name) ?? [],
         eligibility: eligibility, horizon: builder.horizon, trainingCutoffs: plan.training,
         calibrationCutoff: plan.calibration, testCutoff: plan.test, isRefit: refits,
-        parameters: builder.parameters),
+        parameters: builder.parameters, rfmCells: cells),
       table: nil, files: [:])
     return ModelBundle(
       manifest: manifest, model: learned.model, calibrator: learned.calibrator,

@@ -21,6 +21,8 @@ public struct OrderTrainer: Sendable {
   public var schedule = CutoffPlan.Schedule.monthly
   /// The test cutoff; nil = the last one that matures.
   public var testAt: Day?
+  /// The day after the last that counts; nil = the end of the data, which must then be no stray row.
+  public var end: Day?
   /// Days of data before the first cutoff.
   public var minHistoryDays = 90
   /// Days within which the last purchase lies; nil = the horizon.
@@ -37,6 +39,8 @@ public struct OrderTrainer: Sendable {
   public var name = "churn"
   /// Features by name; nil = all that the data can feed.
   public var featureNames: [String]?
+  /// Whether customer attributes that tell the label away may be used.
+  public var allowsLeaks = false
   /// Whether everything is learned from again after the test.
   public var refits = false
   /// The seed of everything random.
@@ -67,14 +71,14 @@ public struct OrderTrainer: Sendable {
     _ book: OrderBook, logger: Logger, step: @Sendable (String) -> Void = { _ in }
   ) throws -> TrainingResult {
     step("choosing the horizon")
-    let (horizon, horizonNote) = try chosenHorizon(book)
-    try book.checkTail(horizonDays: horizon.days)
+    let span = try span(book)
+    let (horizon, horizonNote) = try chosenHorizon(book, span)
+    if end == nil { try book.checkTail(horizonDays: horizon.days) }
     let plan = try CutoffPlan(
-      span: book.log.span, horizon: horizon, schedule: schedule, testAt: testAt,
+      span: span, horizon: horizon, schedule: schedule, testAt: testAt,
       minHistoryDays: minHistoryDays)
     let eligibility = eligibility(horizon)
-    let learned = refits ? plan.all.last : plan.training.last
-    guard let parametersAt = learned else {
+    guard let parametersAt = plan.training.last else {
       throw PipelineError.emptyTable(what: "no cutoff to learn from")
     }
     step("computing features")
@@ -86,16 +90,19 @@ public struct OrderTrainer: Sendable {
     let rows = try LabelledRows(
       book, builder: builder, snapshots: plan.all, eligibility: eligibility, threads: threads)
     let parts = try Parts(rows, plan: plan, horizon: horizon)
+    let suspicions = try leaks(parts, book, logger)
     step("fitting logistic regression")
     let fitted = try Learning.logistic(
       parts.training, folds: parts.folds,
       calibration: plan.sharesCalibration ? nil : parts.calibration, seed: seed,
       threads: threads)
     step("testing")
-    let judged = try judged(parts, fitted, book: book, plan: plan, builder: builder)
+    let cells = PlainRules.cells(parts.trainingRules, labels: parts.training.labels)
+    let judged = try judged(parts, fitted, cells, book: book, plan: plan, builder: builder)
     var report = try report(
       judged, fitted, rows: rows, plan: plan, horizon: horizon, horizonNote: horizonNote, book: book
     )
+    report.leakSuspects = suspicions.map(\.description)
     var shipped = fitted
     if refits {
       shipped = try refit(rows, fitted, logger)
@@ -104,21 +111,86 @@ public struct OrderTrainer: Sendable {
     }
     let bundle = try bundle(
       book, builder: builder, plan: plan, eligibility: eligibility, learned: shipped,
-      training: parts.training, report: report)
+      training: parts.training, cells: cells, report: report)
     return TrainingResult(bundle: bundle, report: report, split: [])
   }
 
   // MARK: - Choices
 
-  private func chosenHorizon(_ book: OrderBook) throws -> (Horizon, String?) {
-    switch horizon {
-    case .days(let days): return (Horizon(days: days, gap: gapDays), nil)
-    case .auto:
-      let curve = try SilenceCurve(book.log, end: book.end, threads: threads)
-      let choice = curve.recommendation(
-        minHistoryDays: minHistoryDays, gapDays: gapDays, span: book.log.span)
-      return (Horizon(days: choice.days, gap: gapDays), choice.sentence)
+  /// The horizon by which the last event is judged before there is one.
+  private static let longestAutoDays = 365
+
+  private func span(_ book: OrderBook) throws -> Range<Day> {
+    let span = book.log.span
+    guard let end else { return span }
+    guard end > span.lowerBound, end <= span.upperBound else {
+      throw PipelineError.cutoffOutsideData(
+        cutoff: end, first: span.lowerBound, end: span.upperBound)
     }
+    return span.lowerBound..<end
+  }
+
+  /// The label window and, when it was found here, how.
+  ///
+  /// The silence curve must not know what the test is to foretell, so it is learned again from what
+  /// lies before the test cutoff that the first answer leads to.
+  private func chosenHorizon(
+    _ book: OrderBook, _ span: Range<Day>
+  ) throws -> (Horizon, String?) {
+    if case .days(let days) = horizon { return (Horizon(days: days, gap: gapDays), nil) }
+    // A stray last event would make the longest silences look short.
+    if end == nil { try book.checkTail(horizonDays: Self.longestAutoDays) }
+    var before = min(testAt ?? span.upperBound, span.upperBound)
+    var choice = try recommendation(book, span, before: before)
+    for _ in 0..<2 {
+      let found = Horizon(days: choice.days, gap: gapDays)
+      guard let test = plan(span, found)?.test.day, test < before else { break }
+      before = test
+      choice = try recommendation(book, span, before: before)
+    }
+    return (Horizon(days: choice.days, gap: gapDays), choice.sentence)
+  }
+
+  private func recommendation(
+    _ book: OrderBook, _ span: Range<Day>, before end: Day
+  ) throws -> SilenceCurve.Recommendation {
+    try SilenceCurve(book.log, end: end, threads: threads).recommendation { days in
+      plan(span, Horizon(days: days, gap: gapDays)).map {
+        $0.all.count >= SilenceCurve.leastCutoffs
+      } ?? false
+    }
+  }
+
+  /// The cutoffs that a horizon leads to; nil when there are too few.
+  private func plan(_ span: Range<Day>, _ horizon: Horizon) -> CutoffPlan? {
+    try? CutoffPlan(
+      span: span, horizon: horizon, schedule: schedule, testAt: testAt,
+      minHistoryDays: minHistoryDays)
+  }
+
+  /// Attributes of the customers file that may know the answer: they carry no date, so what is there
+  /// today may have been written after the customer left.
+  private func leaks(
+    _ parts: Parts, _ book: OrderBook, _ logger: Logger
+  ) throws -> [LeakSuspicion] {
+    let names = (book.attributes?.columns ?? []).map { column in
+      Feature.attribute(AttributeFeature(column: column.name)).name
+    }
+    let columns = parts.training.features.columns.filter { names.contains($0.name) }
+    guard !columns.isEmpty else { return [] }
+    logger.notice(
+      "The customers file has no dates: its columns are used at their present values at every cutoff."
+    )
+    let recency = try RuleFigures(
+      labels: parts.training.labels, scores: parts.trainingRules.columns.first?.values ?? [])
+    let suspicions = LeakScan.suspicions(
+      FeatureMatrix(columns: columns, rowCount: parts.training.count), parts.training.labels,
+      suspiciousAUC: max(0.7, (recency.rocAUC ?? 0.5) + 0.05), threads: threads)
+    let proven = suspicions.filter(LeakScan.isProven)
+    guard proven.isEmpty || allowsLeaks else {
+      throw PipelineError.provenLeak(columns: proven.map(\.description))
+    }
+    return suspicions
   }
 
   private func eligibility(_ horizon: Horizon) -> Eligibility {
@@ -152,8 +224,10 @@ public struct OrderTrainer: Sendable {
     let training: TrainingSamples
     let calibration: TrainingSamples
     let test: TrainingSamples
-    /// The places of the test rows among all.
-    let testRows: [Int]
+    /// The plain rules' features of the training rows.
+    let trainingRules: FeatureMatrix
+    /// The plain rules' features of the test rows.
+    let testRules: FeatureMatrix
     let folds: [SampleFold]
 
     init(_ rows: LabelledRows, plan: CutoffPlan, horizon: Horizon) throws(PipelineError) {
@@ -162,10 +236,13 @@ public struct OrderTrainer: Sendable {
         let numbers = snapshots.compactMap { all.firstIndex(of: $0) }
         return rows.samples.cutoffs.indices.filter { numbers.contains(rows.samples.cutoffs[$0]) }
       }
-      training = rows.samples.selecting(rows: places(plan.training))
+      let trainingRows = places(plan.training)
+      training = rows.samples.selecting(rows: trainingRows)
+      trainingRules = rows.rules.selecting(rows: trainingRows)
       calibration = rows.samples.selecting(rows: places([plan.calibration]))
-      testRows = places([plan.test])
+      let testRows = places([plan.test])
       test = rows.samples.selecting(rows: testRows)
+      testRules = rows.rules.selecting(rows: testRows)
       try Self.check(training, "training rows", plan.training.last, rows)
       try Self.check(calibration, "calibration rows", plan.calibration, rows)
       try Self.check(test, "test rows", plan.test, rows)
@@ -189,8 +266,8 @@ public struct OrderTrainer: Sendable {
   }
 
   private func judged(
-    _ parts: Parts, _ fitted: LearnedModel, book: OrderBook, plan: CutoffPlan,
-    builder: FeatureBuilder
+    _ parts: Parts, _ fitted: LearnedModel, _ cells: RFMCells, book: OrderBook,
+    plan: CutoffPlan, builder: FeatureBuilder
   ) throws -> JudgedRows {
     let facts = CustomerFacts.of(
       parts.test.groups, in: book.log, at: plan.test, horizon: builder.horizon,
@@ -200,7 +277,7 @@ public struct OrderTrainer: Sendable {
       groups: parts.test.groups,
       margins: book.log.inputs.isDisjoint(with: [.amount, .margin])
         ? nil : facts.map { $0.margin ?? 0 },
-      rules: PlainRules(training: parts.training, judged: parts.test.features).byName)
+      rules: PlainRules.scores(parts.testRules, cells: cells))
   }
 
   private func refit(

@@ -34,6 +34,10 @@ public enum PipelineError: Error, Equatable, Sendable, CustomStringConvertible {
   case emptyTable(what: String)
   /// An option that makes no sense with the others.
   case badOption(option: String, problem: String)
+  /// Too few pauses between orders to learn from how long a silence must last.
+  case tooFewPauses(spells: Int)
+  /// No cutoff of the schedule falls within the usable days.
+  case noCutoff(everyDays: Int, usableDays: Int)
   /// Fewer leavers or stayers than a model can be learned from.
   case tooFewOfAClass(part: String, churned: Int, retained: Int, needed: Int)
 
@@ -111,6 +115,16 @@ public enum PipelineError: Error, Equatable, Sendable, CustomStringConvertible {
       """
     case .emptyTable(let what): "There are no rows: \(what)."
     case .badOption(let option, let problem): "\(option): \(problem)"
+    case .tooFewPauses(let spells):
+      """
+      Only \(spells) pauses between orders: too few to tell how long a silence counts as churn. \
+      Say it with --horizon DAYS, or bring more data.
+      """
+    case .noCutoff(let days, let usable):
+      """
+      --snapshots \(days): fewer than two cutoffs fall within the \(usable) days on which one could. \
+      Pass a smaller number, or monthly.
+      """
     case .tooFewOfAClass(let part, let churned, let retained, let needed):
       """
       Among the \(part) \(churned) churned and \(retained) stayed; at least \(needed) of each are \

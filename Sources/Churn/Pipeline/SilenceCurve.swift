@@ -46,6 +46,10 @@ public struct SilenceCurve: Sendable {
   public static let allowedReturnShare = 0.1
   /// Spells that must still be observed for the curve to be believed.
   private static let leastAtRisk = 20
+  /// Cutoffs that must mature, the test's among them.
+  public static let leastCutoffs = 4
+  /// Days for which so many spells must be observed.
+  private static let leastDays = 14
   private static let daysAMonth = 30.4375
 
   /// Spells that ended in a purchase.
@@ -61,7 +65,8 @@ public struct SilenceCurve: Sendable {
 
   /// Learns the curve from every spell of a log.
   ///
-  /// - Throws: `PipelineError.emptyTable` when no customer has a purchase.
+  /// - Throws: `PipelineError.emptyTable` when no customer has a purchase, `.tooFewPauses` when there
+  ///   are too few to say anything.
   public init(_ log: PurchaseLog, end: Day, threads: Int = 1) throws {
     let pieces = log.customerPieces(max(1, threads) * 4)
     let parts = mapIndices(pieces.count, threads: threads) { piece in
@@ -75,6 +80,9 @@ public struct SilenceCurve: Sendable {
     startDays = spells.map { $0.start - log.span.lowerBound }
     curve = try KaplanMeier(days: durations, churned: spells.map(\.hasEnded))
     lastDays = Int(curve.steps.last { $0.atRisk >= Self.leastAtRisk }?.time ?? 0)
+    guard lastDays >= Self.leastDays else {
+      throw PipelineError.tooFewPauses(spells: spells.count)
+    }
     openAges = spells.filter { !$0.hasEnded }.map(\.days).sorted()
     completedSpells = spells.count { $0.hasEnded }
     openSpells = openAges.count
@@ -162,14 +170,14 @@ public struct SilenceCurve: Sendable {
   }
 
   /// The horizon to take: the shortest silence after which at most a tenth return, in whole weeks,
-  /// and no longer than lets four cutoffs mature.
-  public func recommendation(
-    minHistoryDays: Int = 90, gapDays: Int = 0, span: Range<Day>? = nil
-  ) -> Recommendation {
+  /// and no longer than lets enough cutoffs mature.
+  ///
+  /// - Parameter isEnough: Whether enough cutoffs mature with a horizon of so many days.
+  /// - Returns: At least a week.
+  public func recommendation(isEnough: (_ days: Int) -> Bool) -> Recommendation {
     let wanted = (1...longestSilence).first { returnShare($0) <= Self.allowedReturnShare }
     let weeks = max(7, ((wanted ?? longestSilence) + 6) / 7 * 7)
-    let cap = Self.longestHorizon(
-      span ?? self.span, minHistoryDays: minHistoryDays, gapDays: gapDays)
+    let cap = stride(from: weeks, to: 7, by: -7).first(where: isEnough) ?? 7
     let days = min(weeks, cap)
     let share = "\(Int((returnShare(days) * 100).rounded())) %"
     let sentence: String =
@@ -186,20 +194,6 @@ public struct SilenceCurve: Sendable {
     return Recommendation(days: days, isCapped: weeks > cap, sentence: sentence)
   }
 
-  /// The longest horizon, in whole weeks, for which four monthly cutoffs mature, the test's among
-  /// them, with the learning ones' windows over before the test; at least 7 days.
-  private static func longestHorizon(
-    _ span: Range<Day>, minHistoryDays: Int, gapDays: Int
-  ) -> Int {
-    let room = max(0, span.upperBound - span.lowerBound)
-    for days in stride(from: room / 7 * 7, to: 7, by: -7) {
-      let horizon = Horizon(days: days, gap: gapDays)
-      let plan = try? CutoffPlan(span: span, horizon: horizon, minHistoryDays: minHistoryDays)
-      if let plan, plan.all.count >= 4 { return days }
-    }
-    return 7
-  }
-
   private func greenwood(at days: Int) -> Double {
     curve.steps.last { $0.time <= Double(days) }?.greenwood ?? 0
   }
@@ -209,7 +203,7 @@ public struct SilenceCurve: Sendable {
     let length = span.upperBound - span.lowerBound
     guard length > days else { return nil }
     let reached = durations.indices.count {
-      durations[$0] >= days && startDays[$0] + days <= length
+      durations[$0] > days && startDays[$0] + days < length
     }
     return Double(reached) / Double(length - days) * Self.daysAMonth
   }

@@ -85,7 +85,7 @@ public struct TableBook: Sendable {
       ids = order.map { texts.levels[Int(texts.codes[$0])] }
       keys = order.map { texts.levels.bytes(Int(texts.codes[$0])) }
     } else {
-      let rowKeys = Self.contentKeys(matrix, labels)
+      let rowKeys = Self.contentKeys(matrix, labels, columns)
       order = rowKeys.indices.sorted {
         rowKeys[$0] == rowKeys[$1] ? $0 < $1 : rowKeys[$0].lexicographicallyPrecedes(rowKeys[$1])
       }
@@ -159,22 +159,28 @@ public struct TableBook: Sendable {
   }
 
   /// What each row says, as bytes: two rows have the same key only when they are equal.
-  private static func contentKeys(_ features: FeatureMatrix, _ labels: [Bool]?) -> [[UInt8]] {
+  private static func contentKeys(
+    _ features: FeatureMatrix, _ labels: [Bool]?, _ columns: Columns
+  ) -> [[UInt8]] {
     (0..<features.rowCount).map { row in
       var key: [UInt8] = []
+      func append(_ bits: UInt64) {
+        for shift in stride(from: 56, through: 0, by: -8) {
+          key.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
+        }
+      }
       for column in features.columns {
         let value = column.values[row]
         if case .categorical(let levels) = column.kind, !value.isNaN {
           key += Array(levels[Int(value)].utf8)
           key.append(0)
         } else {
-          let bits = value.bitPattern
-          for shift in stride(from: 56, through: 0, by: -8) {
-            key.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
-          }
+          append(value.bitPattern)
         }
       }
       if let labels { key.append(labels[row] ? 1 : 0) }
+      if let values = columns.values { append(values[row].bitPattern) }
+      if let times = columns.times { append(UInt64(bitPattern: times[row])) }
       return key
     }
   }
@@ -191,8 +197,7 @@ public struct TableBook: Sendable {
     logger.notice(
       """
       Column "\(column.name)" is read as categories, because \(texts) of its values are no \
-      numbers, such as "\(example.prefix(40))". Mend them, or pass --numeric "\(column.name)" to \
-      leave out such rows.
+      numbers, such as "\(example.prefix(40))". Mend them if the column holds quantities.
       """)
   }
 

@@ -49,16 +49,19 @@ public struct TableTrainer: Sendable {
     }
     step("looking for leaks")
     let suspicions = LeakScan.suspicions(book.features, labels, threads: threads)
-    let isTest = testRows(book, labels)
+    let proven = suspicions.filter(LeakScan.isProven)
+    guard proven.isEmpty || allowsLeaks else {
+      throw PipelineError.provenLeak(columns: proven.map(\.description))
+    }
+    let split = TableSplit(book, labels: labels, testShare: testShare, seed: seed)
     let samples = TrainingSamples(features: book.features, labels: labels)
-    let training = samples.selecting(rows: isTest.indices.filter { !isTest[$0] })
-    let test = samples.selecting(rows: isTest.indices.filter { isTest[$0] })
+    let (training, folds, calibration) = inner(book, split, samples)
+    let test = samples.selecting(rows: split.test)
     try check(training, "training rows")
     try check(test, "test rows")
     step("fitting logistic regression")
     let fitted = try Learning.logistic(
-      training, folds: InnerFolds.byGroup(training.groups, parts: 5), calibration: nil, seed: seed,
-      threads: threads)
+      training, folds: folds, calibration: calibration, seed: seed, threads: threads)
     step("testing")
     let judged = JudgedRows(
       labels: test.labels, probabilities: try fitted.probabilities(test.features),
@@ -68,11 +71,7 @@ public struct TableTrainer: Sendable {
       }, rules: [])
     var report = try report(judged, fitted, training: training, test: test, book: book)
     report.leakSuspects = suspicions.map(\.description)
-    let proven = suspicions.filter(LeakScan.isProven)
     if !proven.isEmpty {
-      guard allowsLeaks else {
-        throw PipelineError.provenLeak(columns: proven.map(\.description))
-      }
       report.notes.append("Trained with columns that tell the label away (--allow-leaks).")
     }
     var shipped = fitted
@@ -86,7 +85,14 @@ public struct TableTrainer: Sendable {
     }
     return TrainingResult(
       bundle: try bundle(book, shipped, training, report), report: report,
-      split: book.ids.indices.map { (book.ids[$0], isTest[$0] ? "test" : "train") })
+      split: partsByID(book, split))
+  }
+
+  private func partsByID(
+    _ book: TableBook, _ split: TableSplit
+  ) -> [(id: String, part: String)] {
+    let isTest = Set(split.test)
+    return book.ids.indices.map { (book.ids[$0], isTest.contains($0) ? "test" : "train") }
   }
 
   private func check(_ samples: TrainingSamples, _ part: String) throws(PipelineError) {
@@ -101,26 +107,39 @@ public struct TableTrainer: Sendable {
     value.isNaN ? 0 : max(0, value) * costs.marginRate
   }
 
-  /// Which rows are the test.
+  /// How many blocks of time the training rows are cut into, for folds and calibration.
+  private static let blocks = 5
+
+  /// Inner folds of the training rows, and the rows to calibrate on.
   ///
-  /// With a time column the latest rows; else, within each outcome, those with the smallest hash
-  /// of seed and id, so that the share of churners is the same on both sides.
-  private func testRows(_ book: TableBook, _ labels: [Bool]) -> [Bool] {
-    var isTest = [Bool](repeating: false, count: labels.count)
-    if let times = book.times {
-      let order = times.indices.sorted { (times[$0], $0) < (times[$1], $1) }
-      let count = Int((Double(labels.count) * testShare).rounded())
-      for row in order.suffix(count) { isTest[row] = true }
-      return isTest
+  /// With a time column the training rows are cut into blocks of time: a fold learns from earlier
+  /// blocks and is judged on the next, and the last block calibrates. Without one, folds are random
+  /// by row and calibration is cross-fitted.
+  private func inner(
+    _ book: TableBook, _ split: TableSplit, _ samples: TrainingSamples
+  ) -> (training: TrainingSamples, folds: [SampleFold], calibration: TrainingSamples?) {
+    let training = samples.selecting(rows: split.training)
+    let byRow = (
+      training, InnerFolds.byGroup(training.groups, parts: Self.blocks), nil as TrainingSamples?
+    )
+    guard let times = book.times else { return byRow }
+    let sorted = split.training.map { times[$0] }.sorted()
+    let limits = (1..<Self.blocks).map { sorted[sorted.count * $0 / Self.blocks] }
+    let blocks = split.training.map { row in limits.count { times[row] >= $0 } }
+    let last = Self.blocks - 1
+    let early = split.training.indices.filter { blocks[$0] < last }
+    let late = split.training.indices.filter { blocks[$0] == last }
+    let fitted = training.selecting(rows: early)
+    let calibration = training.selecting(rows: late)
+    guard fitted.labels.contains(true), fitted.labels.contains(false),
+      calibration.labels.contains(true), calibration.labels.contains(false)
+    else { return byRow }
+    let folds = (1..<last).map { block in
+      SampleFold(
+        training: early.indices.filter { blocks[early[$0]] < block },
+        validation: early.indices.filter { blocks[early[$0]] == block })
     }
-    let draws = book.keys.map { StableHash.hash($0, seed: seed) }
-    for outcome in [false, true] {
-      let rows = labels.indices.filter { labels[$0] == outcome }
-        .sorted { (draws[$0], $0) < (draws[$1], $1) }
-      let count = Int((Double(rows.count) * testShare).rounded())
-      for row in rows.prefix(count) { isTest[row] = true }
-    }
-    return isTest
+    return (fitted, folds, calibration)
   }
 
   private func report(
@@ -142,7 +161,8 @@ public struct TableTrainer: Sendable {
           name: fitted.model.name, figures: try ModelFigures(judged, costs: costs),
           penalty: fitted.penalty, calibration: fitted.calibrator.name, seconds: fitted.seconds)
       ], baselines: [:], rowsByReason: reasons,
-      intervals: try FigureIntervals.of(judged, seed: seed, threads: threads), notes: [],
+      intervals: try FigureIntervals.of(judged, costs: costs, seed: seed, threads: threads),
+      notes: [],
       leakSuspects: [])
   }
 

@@ -9,6 +9,7 @@ internal import ChurnModels
 struct Reasons: Sendable {
   private let records: [Manifest.FeatureRecord]
   private let features: FeatureMatrix
+  private let figures: [@Sendable (Double) -> String]
   private let words: [@Sendable (Double, String?) -> String]
   private let pushes: [[Double]]
   private let families: [String]
@@ -25,13 +26,18 @@ struct Reasons: Sendable {
     var columns: [FeatureMatrix.Column] = []
     for record in records {
       guard let column = matrix.columns.first(where: { $0.name == record.name }) else {
-        throw .missingFeature(name: record.name, nearest: nil)
+        throw .missingFeature(name: record.name)
       }
       columns.append(column)
     }
     features = FeatureMatrix(columns: columns, rowCount: matrix.rowCount)
     switch bundle.model {
     case .logistic(let model): pushes = try model.contributions(matrix)
+    }
+    figures = records.map { record in
+      guard bundle.manifest.kind == .orders, let feature = FeatureSet.feature(named: record.name)
+      else { return { Self.number($0) } }
+      return { feature.figure($0) }
     }
     words = records.map { record in
       guard bundle.manifest.kind == .orders, let feature = FeatureSet.feature(named: record.name)
@@ -76,11 +82,7 @@ struct Reasons: Sendable {
     guard !value.isNaN, let typical = records[feature].typical, typical != value else {
       return text
     }
-    return "\(text) (typical: \(figure(feature, typical)))"
-  }
-
-  private func figure(_ feature: Int, _ value: Double) -> String {
-    FeatureSet.feature(named: records[feature].name)?.figure(value) ?? Self.number(value)
+    return "\(text) (typical: \(figures[feature](typical)))"
   }
 
   /// A column of a ready table: `Contract is Month-to-month`.

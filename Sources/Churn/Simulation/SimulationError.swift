@@ -9,16 +9,9 @@ public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible
   public var description: String {
     switch self {
     case .invalidParameter(let name, let value, let expected):
-      "The simulation's \(Self.words(name)) is \(value), expected \(expected)."
+      "\(name) is \(value), expected \(expected)."
     case .output(let error):
       error.description
-    }
-  }
-
-  /// A parameter's name in words: `campaignDay` is the campaign day.
-  private static func words(_ name: String) -> String {
-    name.reduce(into: "") { words, letter in
-      words += letter.isUppercase ? " " + letter.lowercased() : String(letter)
     }
   }
 }

@@ -38,7 +38,8 @@ struct EvaluateCommand: ParsableCommand {
     let loaded = try ModelBundle(reading: bundle)
     for warning in loaded.warnings { messages.warn(warning) }
     let evaluator = Evaluator(
-      bundle: loaded, costs: try money.costs(loaded.manifest.costs), threads: common.threadCount)
+      bundle: loaded, costs: try money.costs(loaded.manifest.costs), seed: common.seed,
+      threads: common.threadCount)
     let report: EvaluationReport
     if let meaning = loaded.manifest.table {
       let book = try TableBook(
@@ -46,6 +47,9 @@ struct EvaluateCommand: ParsableCommand {
           data, bundle: meaning, features: loaded.manifest.features.map(\.name), format: format,
           withLabel: true), threads: common.threadCount, logger: logger)
       try format.writeRejects(book.report, messages: messages)
+      if evaluator.isTrainingTable(book) {
+        messages.note("This is the table the model was trained on: only its test rows are judged.")
+      }
       report = try evaluator.evaluate(book)
     } else {
       let book = try OrderBook(

@@ -34,6 +34,7 @@ struct FeaturesCommand: ParsableCommand {
   var gap = 0
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Only customers whose last order lies within so many days. (default: the horizon)",
       valueName: "days|all"))
@@ -122,6 +123,8 @@ struct FeaturesCommand: ParsableCommand {
     }
     try writer.commit()
     messages.say("\(HumanNumber.count(rows.ids.count, "customer")) at \(at).")
-    for line in rows.excluded { messages.note(line) }
+    if !rows.excluded.isEmpty {
+      messages.note("Left out: \(rows.excluded.joined(separator: ", ")).")
+    }
   }
 }

@@ -22,6 +22,7 @@ struct TrainCommand: ParsableCommand {
   var force = false
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Days without an order that count as churn, or auto: the shortest silence after which at "
         + "most 10 % return.", valueName: "days|auto"))
@@ -34,6 +35,7 @@ struct TrainCommand: ParsableCommand {
   var gap = 0
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Cutoffs: monthly (the first of each month), or every N days back from the end.",
       valueName: "monthly|n"))
@@ -46,11 +48,17 @@ struct TrainCommand: ParsableCommand {
   var testAt: Day?
 
   @Option(
+    help: ArgumentHelp(
+      "The day after the last that counts. (default: the end of the data)", valueName: "date"))
+  var at: Day?
+
+  @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Days of data before the first cutoff.", valueName: "days"))
   var minHistory = 90
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Only customers whose last order lies within so many days. (default: the horizon)",
       valueName: "days|all"))
@@ -171,6 +179,7 @@ struct TrainCommand: ParsableCommand {
     trainer.gapDays = gap
     trainer.schedule = try DaysArgument.schedule(snapshots)
     trainer.testAt = testAt
+    trainer.end = at
     trainer.minHistoryDays = minHistory
     trainer.activeWithin = try activeWithin.map(DaysArgument.activeWithin)
     trainer.minTenureDays = minTenure
@@ -180,6 +189,7 @@ struct TrainCommand: ParsableCommand {
     trainer.name = bundleName
     trainer.featureNames = try features.map(FeatureListFile.read)
     trainer.refits = refit
+    trainer.allowsLeaks = allowLeaks
     trainer.seed = common.seed
     trainer.threads = common.threadCount
     return trainer

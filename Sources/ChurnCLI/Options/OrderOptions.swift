@@ -107,9 +107,7 @@ struct OrderOptions: ParsableArguments {
     return columns
   }
 
-  /// Where orders are and how they are read.
-  ///
-  /// - Parameter kept: The mapping of a bundle, which flags and `--mapping` replace in part.
+  /// Where orders are and how they are read; flags and `--mapping` replace a bundle's mapping in part.
   func source(
     _ paths: [String], format: FileFormatOptions, bundle kept: Manifest.Orders? = nil
   ) throws -> OrderBook.Source {

@@ -28,7 +28,8 @@ struct ReadyTableOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Column of the money a customer is worth. (default: none)", valueName: "column"))
+      "Column of the money a customer is worth, or none. (default: the bundle's, else none)",
+      valueName: "column"))
   var value: String?
 
   @Option(
@@ -40,15 +41,13 @@ struct ReadyTableOptions: ParsableArguments {
     help: ArgumentHelp("Columns to read as numbers. (default: by content)", valueName: "columns"))
   var numeric: String?
 
-  /// The flags as the schema takes them.
-  ///
-  /// - Parameter time: The column of `--time`, which orders and ready tables share.
+  /// The flags as the schema takes them; `time` is that of `--time`, which orders share.
   func flags(time: String?) -> TableSchema.Flags {
     var flags = TableSchema.Flags(label: label)
     flags.positive = positive
     flags.id = id
     flags.drop = CommaList.parts(drop)
-    flags.value = value
+    flags.value = value == "none" ? nil : value
     flags.time = time
     flags.categorical = CommaList.parts(categorical)
     flags.numeric = CommaList.parts(numeric)
@@ -66,9 +65,7 @@ struct ReadyTableOptions: ParsableArguments {
     return source
   }
 
-  /// The same for a table that a bundle is applied to.
-  ///
-  /// - Parameter withLabel: Whether the outcome is wanted.
+  /// The same for a table that a bundle is applied to, with or without the outcome.
   func source(
     _ paths: [String], bundle: Manifest.Table, features: [String], format: FileFormatOptions,
     withLabel: Bool
@@ -76,7 +73,7 @@ struct ReadyTableOptions: ParsableArguments {
     var flags = TableSchema.Flags(label: withLabel ? label ?? bundle.label : nil)
     flags.positive = withLabel ? positive ?? bundle.positive : nil
     flags.id = id ?? bundle.id
-    flags.value = value ?? bundle.value
+    flags.value = value == "none" ? nil : value ?? bundle.value
     flags.categorical = bundle.categorical
     flags.numeric = bundle.numeric
     var source = TableBook.Source(paths: paths, flags: flags)

@@ -7,7 +7,8 @@ enum UnknownCommand {
   static func check(_ arguments: [String]) throws {
     guard arguments.count > 1, let word = arguments[1].first, word != "-" else { return }
     let given = arguments[1]
-    let names = ChurnCommand.configuration.subcommands.compactMap(\.configuration.commandName)
+    // A key path here would crash the compiler (Swift 6.3).
+    let names = ChurnCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
     guard given != "help", !names.contains(given) else { return }
     throw UsageError(
       "No command \"\(given)\"."

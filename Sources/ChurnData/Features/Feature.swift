@@ -52,7 +52,7 @@ public enum Feature: Sendable, Hashable {
   public var definition: String { member.definition }
   /// Columns without which it cannot be computed.
   public var needs: [InputColumn] { member.needs }
-  /// The family it belongs to, in a word.
+  /// The family it belongs to, in a word; an attribute is a family of its own.
   public var family: String {
     switch self {
     case .recency: "recency"
@@ -64,7 +64,7 @@ public enum Feature: Sendable, Hashable {
     case .discount: "discount"
     case .returns: "returns"
     case .place: "place"
-    case .attribute: "attribute"
+    case .attribute(let feature): feature.name
     }
   }
 
@@ -187,6 +187,10 @@ struct FeatureContext: Sendable {
   let onlineChannels: [Bool]
   /// Which devices are mobile.
   let mobileDevices: [Bool]
+  /// The base's strongest calendar months, 1...12.
+  let peakMonths: Set<Int>
+  /// The season index of the label window of each cutoff.
+  let seasonIndex: [Day: Double]
   /// Columns of the customers file.
   let attributes: CustomerAttributes?
 }

@@ -37,7 +37,9 @@ public struct FeatureBuilder: Sendable {
     let context = FeatureContext(
       parameters: parameters, horizon: horizon,
       onlineChannels: Self.marks(log.channels, PlaceFeature.onlineWords),
-      mobileDevices: Self.marks(log.devices, PlaceFeature.mobileWords), attributes: attributes)
+      mobileDevices: Self.marks(log.devices, PlaceFeature.mobileWords),
+      peakMonths: Set(parameters.peakMonths), seasonIndex: seasonIndex(snapshots),
+      attributes: attributes)
     let pieces = log.customerPieces(max(1, threads) * 8)
     let parts = mapIndices(pieces.count, threads: threads) { piece in
       collect(log, pieces[piece], snapshots, eligibility, context)
@@ -45,69 +47,53 @@ public struct FeatureBuilder: Sendable {
     return assembled(parts, log, attributes, snapshots, threads)
   }
 
-  /// Rows of one piece of the customers, by cutoff.
-  private struct Part: Sendable {
-    /// For each cutoff, the values of its rows, row by row.
-    var values: [[Double]]
-    /// For each cutoff, the customers of its rows.
-    var customers: [[Int]]
-    /// For each cutoff, customers by standing.
-    var standings: [[Eligibility.Standing: Int]]
-  }
-
   private func collect(
     _ log: PurchaseLog, _ customers: Range<Int>, _ snapshots: [Snapshot],
     _ eligibility: Eligibility, _ context: FeatureContext
-  ) -> Part {
-    var part = Part(
-      values: Array(repeating: [], count: snapshots.count),
-      customers: Array(repeating: [], count: snapshots.count),
-      standings: Array(repeating: [:], count: snapshots.count))
+  ) -> [CutoffRows] {
+    var parts = snapshots.map { _ in CutoffRows(width: features.count) }
     var history = PurchaseHistory(log)
     for customer in customers {
       history.begin(customer: customer)
-      for (place, snapshot) in snapshots.enumerated() {
-        history.advance(to: snapshot.day)
+      for place in snapshots.indices {
+        history.advance(to: snapshots[place].day)
         let standing = eligibility.standing(history)
-        part.standings[place][standing, default: 0] += 1
+        parts[place].count(standing)
         guard standing == .eligible else { continue }
-        part.customers[place].append(customer)
-        for feature in features { part.values[place].append(feature.value(history, context)) }
+        parts[place].append(customer) { values, first in
+          for column in features.indices {
+            values[first + column] = features[column].value(history, context)
+          }
+        }
       }
     }
-    return part
+    for place in parts.indices { parts[place].finish() }
+    return parts
   }
 
   private func assembled(
-    _ parts: [Part], _ log: PurchaseLog, _ attributes: CustomerAttributes?,
+    _ parts: [[CutoffRows]], _ log: PurchaseLog, _ attributes: CustomerAttributes?,
     _ snapshots: [Snapshot], _ threads: Int
   ) -> SnapshotRows {
     var customers: [Int] = []
     var cutoffs: [Int] = []
     var standings: [[Eligibility.Standing: Int]] = []
+    customers.reserveCapacity(parts.reduce(0) { $0 + $1.reduce(0) { $0 + $1.customers.count } })
     for place in snapshots.indices {
       var counts: [Eligibility.Standing: Int] = [:]
       for part in parts {
-        customers += part.customers[place]
-        counts.merge(part.standings[place], uniquingKeysWith: +)
+        customers += part[place].customers
+        counts.merge(part[place].standings, uniquingKeysWith: +)
       }
-      cutoffs += Array(repeating: place, count: customers.count - cutoffs.count)
+      cutoffs += repeatElement(place, count: customers.count - cutoffs.count)
       standings.append(counts)
     }
     let rowCount = customers.count
-    let width = features.count
-    let columns = mapIndices(width, threads: threads) { column in
+    let columns = mapIndices(features.count, threads: threads) { column in
       var values: [Double] = []
       values.reserveCapacity(rowCount)
       for place in snapshots.indices {
-        for part in parts {
-          let rows = part.values[place]
-          var i = column
-          while i < rows.count {
-            values.append(rows[i])
-            i += width
-          }
-        }
+        for part in parts { part[place].append(column: column, to: &values) }
       }
       return FeatureMatrix.Column(
         name: features[column].name, kind: kind(of: features[column], log, attributes),
@@ -133,13 +119,19 @@ public struct FeatureBuilder: Sendable {
     }
   }
 
-  /// Which levels of a column contain one of some words.
-  private static func marks(_ column: PurchaseLog.LevelColumn?, _ words: [String]) -> [Bool] {
-    guard let levels = column?.levels else { return [] }
-    return (0..<levels.count).map { i in
-      let name = levels[i].lowercased()
-      return words.contains { name.contains($0) }
+  /// The season index of the label window of each cutoff, the same for every customer.
+  private func seasonIndex(_ snapshots: [Snapshot]) -> [Day: Double] {
+    var index: [Day: Double] = [:]
+    for snapshot in snapshots {
+      index[snapshot.day] = parameters.seasonIndex(horizon.start(from: snapshot), horizon.days)
     }
+    return index
+  }
+
+  /// Which levels of a column have one of some words in their names.
+  private static func marks(_ column: PurchaseLog.LevelColumn?, _ words: Set<String>) -> [Bool] {
+    guard let levels = column?.levels else { return [] }
+    return (0..<levels.count).map { !words.isDisjoint(with: ColumnWords(levels[$0]).words) }
   }
 }
 

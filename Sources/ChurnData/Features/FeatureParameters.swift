@@ -107,7 +107,7 @@ extension FeatureParameters {
       gapMean: meanSum / Double(meanCount), gapMedian: spread.quantile(0.5),
       gapDeviation: spread.deviation, gapQuantile90: spread.quantile(0.9),
       monthIndex: Self.monthIndex(
-        orders: months, from: log.span.lowerBound, to: min(snapshot.day, log.end)))
+        orders: months, from: log.span.lowerBound, to: snapshot.day))
   }
 
   private struct Part: Sendable {

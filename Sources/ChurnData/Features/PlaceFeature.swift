@@ -52,11 +52,15 @@ extension PlaceFeature: FeatureFamily {
     }
   }
 
-  /// Names of online channels and of mobile devices, matched as parts of a level's name.
-  static let onlineWords = [
-    "web", "online", "app", "mobile", "internet", "site", "ecom", "e-shop", "eshop", "desktop",
+  /// Words that make a channel an online one.
+  static let onlineWords: Set<String> = [
+    "web", "online", "app", "mobile", "internet", "site", "website", "webshop", "ecom",
+    "ecommerce", "eshop", "desktop",
   ]
-  static let mobileWords = ["mobile", "phone", "android", "ios", "ipad", "tablet", "app"]
+  /// Words that make a device a mobile one.
+  static let mobileWords: Set<String> = [
+    "mobile", "phone", "smartphone", "iphone", "android", "ios", "ipad", "tablet", "app",
+  ]
 
   func value(_ history: PurchaseHistory, _ context: FeatureContext) -> Double {
     switch self {

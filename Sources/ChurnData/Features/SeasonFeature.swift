@@ -57,11 +57,11 @@ extension SeasonFeature: FeatureFamily {
       return Double(
         history.orderCount(from: from, to: min(history.cutoff, from + context.horizon.days)))
     case .peakShare:
-      let peaks = context.parameters.peakMonths
+      let peaks = context.peakMonths
       let inPeak = history.points.count { peaks.contains($0.day.civil.month) }
       return ratio(Double(inPeak), Double(history.orderCount))
     case .baseSeasonIndex:
-      return context.parameters.seasonIndex(start, context.horizon.days)
+      return context.seasonIndex[history.cutoff] ?? .nan
     case .weekendShare:
       return ratio(Double(history.totals.weekendOrders), Double(history.orderCount))
     }

@@ -15,6 +15,16 @@ struct LevelTally: Sendable {
     /// Gross value, in amount units.
     var value: Int64
     var lines = 1
+
+    /// Counts another line, of an order that is not counted yet when there is one.
+    mutating func add(_ day: Day, _ value: Int64, order: Int?) {
+      lastDay = day
+      lines += 1
+      self.value += value
+      guard let order else { return }
+      orders += 1
+      lastOrder = max(order, lastOrder)
+    }
   }
 
   /// The customer's levels, in the order of first purchase.
@@ -45,14 +55,9 @@ struct LevelTally: Sendable {
     let slot = slots[Int(code)]
     if slot >> 32 == generation & 0xffff_ffff, generation > 0 {
       let place = Int(slot & 0xffff_ffff)
-      entries[place].lastDay = day
-      entries[place].lines += 1
-      entries[place].value += value
-      if isNew(pair, order, after: entries[place].lastOrder) {
-        entries[place].orders += 1
-        entries[place].lastOrder = max(order, entries[place].lastOrder)
-        remember(pair)
-      }
+      let isNew = isNew(pair, order, after: entries[place].lastOrder)
+      entries[place].add(day, value, order: isNew ? order : nil)
+      if isNew { remember(pair) }
     } else {
       slots[Int(code)] = (generation & 0xffff_ffff) << 32 | UInt64(entries.count)
       entries.append(

@@ -14,8 +14,6 @@ struct OrderState: Sendable {
   var units: Int64 = 0
   /// Purchase lines of which something is left.
   var lines = 0
-  /// How often part of it was taken back.
-  var returnedLines = 0
   /// Money taken off, in discount units.
   var discount: Int64 = 0
   /// Money earned, in currency.
@@ -25,6 +23,16 @@ struct OrderState: Sendable {
   var margin = 0.0
   /// Whether anything of it was taken back.
   var hasReturn = false
+
+  /// Counts a purchase line.
+  mutating func add(amount: Int64, quantity: Int64, discount: Int64, margin: Double) {
+    value += amount
+    gross += amount
+    units += quantity
+    lines += 1
+    self.discount += discount
+    self.margin += margin
+  }
 }
 
 /// A valid order with the totals of all valid orders up to and including it.
@@ -57,13 +65,15 @@ struct OrderTotals: Sendable {
   var margin = 0.0
   var weekendOrders = 0
 
-  static func + (left: OrderTotals, right: OrderTotals) -> OrderTotals {
-    OrderTotals(
-      orders: left.orders + right.orders, value: left.value + right.value,
-      units: left.units + right.units, discount: left.discount + right.discount,
-      discountedOrders: left.discountedOrders + right.discountedOrders,
-      margin: left.margin + right.margin,
-      weekendOrders: left.weekendOrders + right.weekendOrders)
+  /// Adds a run that comes before this one.
+  mutating func add(_ earlier: OrderTotals) {
+    orders += earlier.orders
+    value += earlier.value
+    units += earlier.units
+    discount += earlier.discount
+    discountedOrders += earlier.discountedOrders
+    margin += earlier.margin
+    weekendOrders += earlier.weekendOrders
   }
 
   static func - (left: OrderTotals, right: OrderTotals) -> OrderTotals {

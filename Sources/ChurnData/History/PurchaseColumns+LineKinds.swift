@@ -1,10 +1,18 @@
 extension PurchaseColumns {
   /// Whether each line is a purchase or takes one back, by `ReturnRule`.
   ///
+  /// Where there are amounts or quantities their signs tell; order ids are asked only where there are
+  /// neither, because what they mean hangs on all ids of the file, later ones included.
+  ///
+  /// - Parameter datedOnly: Whether the state of an order is passed over: it is what became of the
+  ///   order in the end, and no cutoff before that may know it.
+  /// - Returns: One kind a line.
   /// - Complexity: O(*n*); the texts of order ids are looked at only when one begins with a `C`.
-  public func lineKinds() -> [LineKind] {
-    let keys = orders.map { column in column.keys.map { column.mayBeMarked($0) } }
+  public func lineKinds(datedOnly: Bool = false) -> [LineKind] {
+    let hasSigns = amounts != nil || quantities != nil
+    let keys = hasSigns ? nil : orders.map { column in column.keys.map { column.mayBeMarked($0) } }
     let hasMarks = keys?.contains(true) ?? false
+    let statuses = datedOnly ? nil : statuses
     let statusLevels = statuses?.levels
     let rule = ReturnRule(
       orderIDs: hasMarks ? distinctOrderIDs() : [],

@@ -9,8 +9,6 @@
 // it, so that nothing after the cutoff can show in a feature: it has not been read yet. Moving on to
 // a later cutoff takes in the lines between, so that many cutoffs cost one pass.
 
-internal import ChurnMath
-
 /// One customer's purchases before a cutoff, ready to be asked about.
 ///
 ///     var history = PurchaseHistory(log)
@@ -129,12 +127,8 @@ public struct PurchaseHistory: Sendable {
     let margin = Double(known(log.margins?[line])) / log.marginScale
     let amount = log.amounts?[line] ?? 0
     let quantity = known(log.quantities?[line])
-    orders[number].value += amount
-    orders[number].gross += amount
-    orders[number].units += quantity
-    orders[number].lines += 1
-    orders[number].discount += known(log.discounts?[line])
-    orders[number].margin += margin
+    orders[number].add(
+      amount: amount, quantity: quantity, discount: known(log.discounts?[line]), margin: margin)
     if log.isReturn != nil {
       matcher.add(
         product: log.products?.codes[line] ?? TextColumn.missing,
@@ -164,7 +158,6 @@ public struct PurchaseHistory: Sendable {
       orders[settled.order].returned += settled.value
       orders[settled.order].units -= settled.units
       orders[settled.order].margin -= settled.margin
-      orders[settled.order].returnedLines += 1
       if settled.isWholeLot { orders[settled.order].lines -= 1 }
       orders[settled.order].hasReturn = true
       isStale = true
@@ -207,7 +200,7 @@ public struct PurchaseHistory: Sendable {
 
   private mutating func append(_ order: OrderState) {
     var point = OrderPoint(order)
-    if let last = points.last { point.totals = point.totals + last.totals }
+    if let last = points.last { point.totals.add(last.totals) }
     points.append(point)
     guard let last = purchaseDays.last else {
       purchaseDays.append(order.day)
@@ -215,7 +208,13 @@ public struct PurchaseHistory: Sendable {
     }
     guard order.day != last else { return }
     let gap = order.day - last
-    sortedGaps.insert(gap, at: sortedGaps.partitionPoint { $0 <= gap })
+    sortedGaps.append(gap)
+    var place = sortedGaps.count - 1
+    while place > 0, sortedGaps[place - 1] > gap {
+      sortedGaps[place] = sortedGaps[place - 1]
+      place -= 1
+    }
+    sortedGaps[place] = gap
     purchaseDays.append(order.day)
   }
 }

@@ -2,7 +2,7 @@
 ///
 /// Lines are in the order of customer id bytes, time, order, product and amount, then of the other
 /// columns, so the order of the file never shows. A customer's lines are one slice; nothing here
-/// knows a cutoff: `HistoryCursor` hands out histories cut at one.
+/// knows a cutoff: `PurchaseHistory` hands out histories cut at one.
 public struct PurchaseLog: Sendable {
   /// The ids, ascending by bytes; a customer's number is the place of the id here.
   public let customerIDs: ByteStrings

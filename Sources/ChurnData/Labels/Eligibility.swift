@@ -31,8 +31,8 @@ public struct Eligibility: Sendable, Equatable, Codable {
     public var phrase: String {
       switch self {
       case .eligible: "eligible"
-      case .notYetCustomer: "no purchase before the cutoff"
-      case .nothingKept: "everything bought was cancelled or returned"
+      case .notYetCustomer: "without a purchase before the cutoff"
+      case .nothingKept: "with every purchase cancelled or returned"
       case .tooNew: "known for too short a time"
       case .dormant: "already inactive at the cutoff"
       }

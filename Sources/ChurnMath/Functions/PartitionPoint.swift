@@ -1,5 +1,6 @@
 extension RandomAccessCollection {
   /// The first index whose element fails `belongsBefore`; the collection must be partitioned by it.
+  @inlinable
   package func partitionPoint(where belongsBefore: (Element) -> Bool) -> Index {
     var low = startIndex
     var count = self.count

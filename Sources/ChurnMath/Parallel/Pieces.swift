@@ -1,4 +1,6 @@
 // Filling one array from several threads, each of which owns a piece of it.
+//
+// Inlinable, because elsewhere the loops over elements would go through witness tables.
 
 /// An array of which `body` fills consecutive pieces, each on one thread.
 ///
@@ -8,6 +10,7 @@
 ///   - threads: The most threads to use.
 ///   - body: Fills the piece of the given number; index 0 of the span is the piece's first element.
 /// - Returns: The array, as long as the pieces together.
+@inlinable
 public func fillPieces<Element: BitwiseCopyable & Sendable>(
   _ pieces: [Range<Int>], initial: Element, threads: Int,
   _ body: @Sendable (_ piece: Int, _ span: inout MutableSpan<Element>) -> Void
@@ -35,6 +38,7 @@ public func fillPieces<Element: BitwiseCopyable & Sendable>(
 ///   - pieces: Consecutive ranges that begin at 0 and cover the array.
 ///   - threads: The most threads to use.
 ///   - body: Changes the piece of the given number; index 0 of the span is its first element.
+@inlinable
 public func mutatePieces<Element: BitwiseCopyable & Sendable>(
   of array: inout [Element], _ pieces: [Range<Int>], threads: Int,
   _ body: @Sendable (_ piece: Int, _ span: inout MutableSpan<Element>) -> Void
@@ -60,7 +64,8 @@ public func evenPieces(_ count: Int, _ pieces: Int) -> [Range<Int>] {
   return (0..<pieces).map { count * $0 / pieces..<count * ($0 + 1) / pieces }
 }
 
-private func checkedEnd(of pieces: [Range<Int>]) -> Int {
+@usableFromInline
+func checkedEnd(of pieces: [Range<Int>]) -> Int {
   var end = 0
   for piece in pieces {
     precondition(piece.lowerBound == end, "a piece starts at \(piece.lowerBound), not at \(end)")
@@ -70,6 +75,10 @@ private func checkedEnd(of pieces: [Range<Int>]) -> Int {
 }
 
 /// Where the array starts; each thread touches its own piece only.
-@safe private struct PieceBase<Element>: @unchecked Sendable {
-  let start: UnsafeMutablePointer<Element>?
+@usableFromInline
+@safe struct PieceBase<Element>: @unchecked Sendable {
+  @usableFromInline let start: UnsafeMutablePointer<Element>?
+
+  @inlinable
+  init(start: UnsafeMutablePointer<Element>?) { unsafe self.start = start }
 }

@@ -9,9 +9,10 @@ struct StraightLogistic: Sendable, Equatable {
   /// Fits the line; nil when the inputs (of some weight) are all equal or there are none.
   ///
   /// `start`, the line of nearly the same rows, saves steps and changes the result only within
-  /// rounding.
+  /// rounding. After `steps` steps the line is as good as they made it.
   init?(
-    inputs: [Double], targets: [Double], weights: [Double], start: StraightLogistic? = nil
+    inputs: [Double], targets: [Double], weights: [Double], start: StraightLogistic? = nil,
+    steps: Int = 100
   ) {
     var total = 0.0
     var sum = 0.0
@@ -34,7 +35,7 @@ struct StraightLogistic: Sendable, Equatable {
     var a = start.map { $0.slope * scale } ?? 0
     var b = start.map { $0.intercept + $0.slope * mean } ?? logOdds(share / total)
     var here = Self.pass(a, b, x, targets, weights)
-    for _ in 0..<100 {
+    for _ in 0..<steps {
       let step = here.step
       guard step.a.isFinite, step.b.isFinite else { break }
       let size = max(abs(step.a) / (1 + abs(a)), abs(step.b) / (1 + abs(b)))

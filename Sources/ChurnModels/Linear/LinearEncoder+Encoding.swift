@@ -33,8 +33,7 @@ extension LinearEncoder {
     var result: [FeatureMatrix.Column] = []
     for feature in features {
       guard let position = positions[feature.name] else {
-        let nearest = nearestName(to: feature.name, among: matrix.columnNames)
-        throw .missingFeature(name: feature.name, nearest: nearest)
+        throw .missingFeature(name: feature.name)
       }
       let column = matrix.columns[position]
       switch (feature.rule, column.kind) {
@@ -71,11 +70,12 @@ extension LinearEncoder {
     _ values: [Double], levels: [String], by rule: CategoricalRule
   ) -> [[Double]] {
     guard rule.width > 0 else { return [] }
-    var slots: [String: Int] = [:]
-    for (slot, level) in rule.levels.enumerated() { slots[level] = slot }
+    // By bytes: texts that Swift calls equal, such as é and e with an accent, are two levels.
+    var slots: [[UInt8]: Int] = [:]
+    for (slot, level) in rule.levels.enumerated() { slots[Array(level.utf8)] = slot }
     let other = rule.hasOther ? rule.levels.count : nil
     let missing = rule.hasMissing ? rule.width - 1 : nil
-    let slotOfLevel = levels.map { slots[$0] ?? other }
+    let slotOfLevel = levels.map { slots[Array($0.utf8)] ?? other }
     var outputs = Array(repeating: [Double](repeating: 0, count: values.count), count: rule.width)
     for (row, value) in values.enumerated() {
       let slot: Int?

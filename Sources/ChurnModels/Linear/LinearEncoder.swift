@@ -162,13 +162,13 @@ public struct LinearEncoder: Sendable, Equatable {
           return "the scaling of feature \"\(feature.name)\" is not finite or not ordered"
         }
       case .categorical(let rule):
-        guard Set(rule.levels).count == rule.levels.count else {
+        guard Set(rule.levels.map { Array($0.utf8) }).count == rule.levels.count else {
           return "feature \"\(feature.name)\" has a level twice"
         }
       }
       count += feature.width
     }
-    guard Set(features.map(\.name)).count == features.count else {
+    guard Set(features.map { Array($0.name.utf8) }).count == features.count else {
       return "a feature is there twice"
     }
     guard indicators.allSatisfy({ features.indices.contains($0) }),

@@ -5,8 +5,10 @@ import Testing
 
 @Suite("What features know of the base")
 struct FeatureParametersTests {
-  /// Customer a: gaps 10, 30 (mean 20); b: gap 50; c: none. Mean of means 35; of 10, 30, 50 the
-  /// median is 30, the 90 % quantile 50, the deviation sqrt(800/3).
+  /// Customer a: gaps 10, 30 (mean 20); b: gap 50; c: none.
+  ///
+  /// Mean of means 35; of 10, 30, 50 the median is 30, the 90 % quantile 50, the deviation
+  /// sqrt(800/3).
   @Test("Gaps of the base by hand")
   func gaps() {
     let log = LogFixture.log([
@@ -36,8 +38,10 @@ struct FeatureParametersTests {
     #expect(whole.gapDeviation == cut.gapDeviation && whole.gapQuantile90 == cut.gapQuantile90)
   }
 
-  /// 60 days from 1970-01-01: 31 in January, 28 in February, 1 in March. 31 orders in January, 14
-  /// in February, 0 in March: 1, 0.5 and 0 a day against an average of 45/60.
+  /// 60 days from 1970-01-01: 31 in January, 28 in February, 1 in March.
+  ///
+  /// 31 orders in January, 14 in February, 0 in March: 1, 0.5 and 0 a day against an average of
+  /// 45/60.
   @Test("Season index by hand: orders a day over the average, 1 for months never seen")
   func season() {
     let days = Array(0..<31) + Array(stride(from: 31, to: 59, by: 2))

@@ -151,7 +151,7 @@ import Testing
     }
     let model = try LogisticRegression().fit(samples)
     #expect(try model.predict(samples.features.selecting(rows: [])) == [])
-    #expect(throws: FitError.missingFeature(name: "recency", nearest: nil)) {
+    #expect(throws: FitError.missingFeature(name: "recency")) {
       try model.predict(FeatureMatrix(columns: [], rowCount: 0))
     }
   }

@@ -22,14 +22,6 @@ public enum Calibrator: Sendable, Equatable {
   /// The log-odds of a probability, kept 10⁻¹⁵ away from 0 and 1, for models that give no log-odds.
   public static func logOdds(ofProbability p: Double) -> Double { ChurnModels.logOdds(p) }
 
-  /// Whether stored parts are usable: finite numbers.
-  public var isConsistent: Bool {
-    switch self {
-    case .identity, .isotonic: true
-    case .platt(let scaling): scaling.slope.isFinite && scaling.intercept.isFinite
-    }
-  }
-
   /// What people call it.
   public var name: String {
     switch self {

@@ -78,7 +78,8 @@ extension Calibrator {
     let platt = try? PlattScaling(fitting: scores, labels: labels, weights: weights)
     let isotonic = try? IsotonicRegression(fitting: scores, labels: labels, weights: weights)
     return [
-      .identity, platt.map(Calibrator.platt) ?? .identity,
+      // A falling line would turn the ranking round and contradict every reason given.
+      .identity, platt.flatMap { $0.slope > 0 ? .platt($0) : nil } ?? .identity,
       isotonic.map(Calibrator.isotonic) ?? .identity,
     ]
   }

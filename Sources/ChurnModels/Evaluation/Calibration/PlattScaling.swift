@@ -39,7 +39,7 @@ public struct PlattScaling: Sendable, Equatable {
     let low = 1 / (retained + 2)
     let line = StraightLogistic(
       inputs: scores, targets: labels.map { $0 ? high : low }, weights: weights)
-    if let line {
+    if let line, line.converged {
       self.init(slope: line.slope, intercept: line.intercept)
     } else {
       let mean = (churned * high + retained * low) / (churned + retained)
