@@ -70,7 +70,7 @@ struct NaiveCustomer {
       byKey[Self.key(line, shape)] = order
       orders.append(order)
     }
-    func isBack(_ line: OrderLine) -> Bool { shape.returns == .net && line.isReturn }
+    func isBack(_ line: OrderLine) -> Bool { shape.returns == .net && line.isDatedReturn }
     // Of lines of one instant, what was bought comes before what comes back.
     let byInstant = lines.enumerated().sorted {
       let left = ($0.element.second, isBack($0.element) ? 1 : 0, $0.offset)

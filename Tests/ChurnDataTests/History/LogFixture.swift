@@ -51,7 +51,10 @@ struct OrderLine: Equatable {
   var day: Day { Day(containing: second) }
 
   /// Whether the line takes goods back, by the rules of `ReturnRule` that a single line can show.
-  var isReturn: Bool { amount < 0 || (quantity ?? 0) < 0 || status == "returned" }
+  var isReturn: Bool { isDatedReturn || status == "returned" }
+
+  /// Whether its signs say so: a status is what became of an order later, on a day not known.
+  var isDatedReturn: Bool { amount < 0 || (quantity ?? 0) < 0 }
 }
 
 /// Which columns a file has, and how it is read.

@@ -1,5 +1,6 @@
 import ChurnMath
 import ChurnModels
+import Foundation
 import Testing
 import TestSupport
 
@@ -68,6 +69,31 @@ import TestSupport
       if case .numeric(let rule) = feature.rule { rule.transform } else { nil }
     }
     #expect(transforms == [.identity, .log1p, .signedLog, .identity])
+  }
+
+  /// A made count with a long tail whose risk climbs steeply from 6 on, as complaints do, and the
+  /// same count with a risk that follows its logarithm.
+  @Test("A long tail is no logarithm when the risk climbs at its end")
+  func outcomesCanSpeakAgainstALogarithm() throws {
+    var stream = RandomStream(seed: 2, stream: 0)
+    var count: [Double] = []
+    var climbing: [Bool] = []
+    var following: [Bool] = []
+    for _ in 0..<4_000 {
+      let value = (3 * stream.exponential() * stream.exponential()).rounded(.down)
+      count.append(value)
+      climbing.append(stream.uniform() < (value > 12 ? 0.9 : value > 6 ? 0.4 : 0.1))
+      following.append(stream.uniform() < min(0.95, 0.1 + 0.3 * log(1 + value)))
+    }
+    func transform(_ labels: [Bool]) throws -> LinearEncoder.Transform? {
+      let features = FeatureMatrix(columns: [column("count", count)], rowCount: count.count)
+      let encoder = try LinearEncoder(
+        learning: TrainingSamples(features: features, labels: labels))
+      if case .numeric(let rule) = encoder.features[0].rule { return rule.transform }
+      return nil
+    }
+    #expect(try transform(climbing) == .identity)
+    #expect(try transform(following) == .log1p)
   }
 
   @Test("Missing becomes the mean and an indicator, shared where the rows are the same")

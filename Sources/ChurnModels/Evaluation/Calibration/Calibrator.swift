@@ -7,12 +7,18 @@ public enum Calibrator: Sendable, Equatable {
   /// A non-decreasing function of the log-odds.
   case isotonic(IsotonicRegression)
 
+  /// How near to 0 and 1 steps may come: a few rows that all stayed do not make the next one certain.
+  public static let leastDoubt = 0.001
+
   /// The calibrated probability, in [0, 1]; NaN for NaN.
+  ///
+  /// Steps stay `leastDoubt` away from the ends.
   public func calibrated(_ logOdds: Double) -> Double {
     switch self {
     case .identity: logistic(logOdds)
     case .platt(let scaling): scaling.calibrated(logOdds)
-    case .isotonic(let regression): regression.calibrated(logOdds)
+    case .isotonic(let regression):
+      min(max(regression.calibrated(logOdds), Self.leastDoubt), 1 - Self.leastDoubt)
     }
   }
 
