@@ -58,6 +58,8 @@ public struct TableBook: Sendable {
         throw BundleError.missingColumn(
           name: name, nearest: NearestName.of(name, in: file.columnNames))
       }
+      // The time only tells the rows of the training table again; later tables need none.
+      if let time = flags.time, !file.columnNames.contains(time) { flags.time = nil }
       let used = Set(expected + [flags.label, flags.id, flags.value, flags.time].compactMap { $0 })
       flags.drop = file.columnNames.filter { !used.contains($0) }
     }

@@ -69,7 +69,8 @@ public struct TableTrainer: Sendable {
       margins: book.values.map { values in
         test.groups.map { margin(values[$0]) }
       }, rules: [])
-    var report = try report(judged, fitted, training: training, test: test, book: book)
+    var report = try report(
+      judged, fitted, training: training, calibration: calibration, test: test, book: book)
     report.leakSuspects = suspicions.map(\.description)
     if !proven.isEmpty {
       report.notes.append("Trained with columns that tell the label away (--allow-leaks).")
@@ -142,20 +143,23 @@ public struct TableTrainer: Sendable {
     return (fitted, folds, calibration)
   }
 
+  private static func figures(
+    _ samples: TrainingSamples, _ role: String
+  ) -> TrainingReport.SnapshotFigures {
+    TrainingReport.SnapshotFigures(
+      at: nil, role: role, rows: samples.count, churners: samples.labels.count { $0 })
+  }
+
   private func report(
-    _ judged: JudgedRows, _ fitted: LearnedModel, training: TrainingSamples,
-    test: TrainingSamples, book: TableBook
+    _ judged: JudgedRows, _ fitted: LearnedModel, training: TrainingSamples?,
+    calibration: TrainingSamples?, test: TrainingSamples?, book: TableBook
   ) throws -> TrainingReport {
     var reasons: [String: Int] = [:]
     for reason in book.report.reasons { reasons[reason.reason] = reason.count }
     return TrainingReport(
       champion: fitted.model.name, horizonDays: nil, horizonNote: nil,
-      snapshots: [
-        TrainingReport.SnapshotFigures(
-          at: nil, role: "training", rows: training.count, churners: training.labels.count { $0 }),
-        TrainingReport.SnapshotFigures(
-          at: nil, role: "test", rows: test.count, churners: test.labels.count { $0 }),
-      ],
+      snapshots: [("training", training), ("calibration", calibration), ("test", test)]
+        .compactMap { role, samples in samples.map { Self.figures($0, role) } },
       models: [
         TrainingReport.ModelEntry(
           name: fitted.model.name, figures: try ModelFigures(judged, costs: costs),

@@ -74,6 +74,7 @@ struct ReadyTableOptions: ParsableArguments {
     flags.positive = withLabel ? positive ?? bundle.positive : nil
     flags.id = id ?? bundle.id
     flags.value = value == "none" ? nil : value ?? bundle.value
+    flags.time = withLabel ? bundle.time : nil
     flags.categorical = bundle.categorical
     flags.numeric = bundle.numeric
     var source = TableBook.Source(paths: paths, flags: flags)
