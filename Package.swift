@@ -37,7 +37,6 @@ let package = Package(
       name: "ChurnData",
       dependencies: [
         "ChurnMath", "CZlib", "CKernels",
-        .product(name: "OrderedCollections", package: "swift-collections"),
         .product(name: "Yams", package: "Yams"),
       ],
       exclude: ["README.md"], swiftSettings: strict),

@@ -1,5 +1,6 @@
 internal import ChurnData
 internal import Logging
+internal import OrderedCollections
 
 /// Which features are computed: all that the data can feed, or those asked for by name.
 enum FeatureChoice {
@@ -22,19 +23,19 @@ enum FeatureChoice {
       }
       return available.features
     }
-    var chosen: [Feature] = []
+    var chosen: OrderedSet<Feature> = []
     for name in names {
       guard let feature = FeatureSet.feature(named: name),
         feature.needs.allSatisfy(inputs.contains), isThere(feature, attributes)
       else {
         throw .unknownFeature(name: name, nearest: NearestName.of(name, in: available.names))
       }
-      if !chosen.contains(feature) { chosen.append(feature) }
+      chosen.append(feature)
     }
     guard !chosen.isEmpty else {
       throw .badOption(option: "--features", problem: "the list names no feature.")
     }
-    return chosen
+    return chosen.elements
   }
 
   /// Whether the customers file has the column of an attribute; true of every other feature.

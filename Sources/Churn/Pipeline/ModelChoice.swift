@@ -1,13 +1,15 @@
+internal import OrderedCollections
+
 /// Which kinds of model are trained.
 public enum ModelKind: String, Sendable, CaseIterable {
   /// Logistic regression.
   case logistic
 
-  /// Reads a list such as `logistic`, or `all`.
+  /// Reads a list such as `logistic`.
   ///
   /// - Throws: `PipelineError.badOption` for a kind that does not exist.
   public static func list(_ text: String) throws(PipelineError) -> [ModelKind] {
-    var kinds: [ModelKind] = []
+    var kinds: OrderedSet<ModelKind> = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       guard let kind = ModelKind(rawValue: String(part)) else {
         throw .badOption(
@@ -15,9 +17,9 @@ public enum ModelKind: String, Sendable, CaseIterable {
           problem:
             "no model \"\(part)\". There is: \(allCases.map(\.rawValue).joined(separator: ", ")).")
       }
-      if !kinds.contains(kind) { kinds.append(kind) }
+      kinds.append(kind)
     }
-    return kinds
+    return kinds.elements
   }
 }
 

@@ -1,6 +1,7 @@
 internal import ChurnData
 internal import ChurnMath
 internal import ChurnModels
+internal import OrderedCollections
 
 /// Why a customer's risk is what it is, in words, from how each feature pushes the model.
 ///
@@ -12,7 +13,7 @@ struct Reasons: Sendable {
   private let figures: [@Sendable (Double) -> String]
   private let words: [@Sendable (Double, String?) -> String]
   private let pushes: [[Double]]
-  private let families: [String]
+  private let families: OrderedSet<String>
   private let familyOfFeature: [Int]
 
   /// How many reasons a customer gets at most.
@@ -44,12 +45,8 @@ struct Reasons: Sendable {
       else { return { Self.plain(record.name, $0, $1) } }
       return { feature.words($0, level: $1) }
     }
-    var families: [String] = []
-    familyOfFeature = records.map { record in
-      if let known = families.firstIndex(of: record.family) { return known }
-      families.append(record.family)
-      return families.count - 1
-    }
+    var families: OrderedSet<String> = []
+    familyOfFeature = records.map { families.append($0.family).index }
     self.families = families
   }
 
