@@ -103,7 +103,10 @@ struct FeaturesCommand: ParsableCommand {
     table.featureNames = try features.map(FeatureListFile.read)
     table.hasLabel = withLabel
     table.threads = common.threadCount
+    let progress = Progress("computing features", total: 2, messages: messages)
+    progress.advance()
     let rows = try table.rows(book, logger: logger)
+    progress.finish()
     var writer = CSVWriter(try OutputDestination(out).open(), isRawText: rawText)
     try writer.header(
       ["customer_id", "snapshot"] + rows.features.columnNames + (withLabel ? ["churned"] : []))

@@ -133,6 +133,9 @@ struct TrainCommand: ParsableCommand {
     let costs = try money.costs()
     let kinds = try ModelKind.list(models)
     try BundlePlace.check(out, isForced: force)
+    // Reading, then the steps that the trainers announce.
+    let progress = Progress("training", total: table.label != nil ? 4 : 5, messages: messages)
+    defer { progress.finish() }
     let result: TrainingResult
     if table.label != nil {
       let book = try TableBook(
@@ -150,7 +153,7 @@ struct TrainCommand: ParsableCommand {
       trainer.file = format.options
       trainer.seed = common.seed
       trainer.threads = common.threadCount
-      result = try trainer.train(book, logger: logger) { messages.show(status: $0) }
+      result = try trainer.train(book, logger: logger) { _ in progress.advance() }
     } else {
       let book = try OrderBook(
         reading: try orders.source(data, format: format), threads: common.threadCount,
@@ -159,10 +162,10 @@ struct TrainCommand: ParsableCommand {
       messages.say("Columns:")
       for line in book.mappingLines { messages.say("  \(line)") }
       result = try orderTrainer(costs, kinds).train(book, logger: logger) {
-        messages.show(status: $0)
+        _ in progress.advance()
       }
     }
-    messages.show(status: "")
+    progress.finish()
     try result.bundle.write(to: out, isForced: force)
     if let writeSplit { try write(result.split, to: writeSplit) }
     if json.json {

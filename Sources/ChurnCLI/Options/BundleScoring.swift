@@ -21,8 +21,12 @@ struct BundleScoring {
   }
 
   func run(_ messages: Messages) throws -> Outcome {
+    // The bundle, the data, the scores.
+    let progress = Progress("scoring", total: 3, messages: messages)
+    defer { progress.finish() }
     let loaded = try ModelBundle(reading: bundle)
     for warning in loaded.warnings { messages.warn(warning) }
+    progress.advance()
     let costs = try money.costs(loaded.manifest.costs)
     let logger = MessageLogHandler.logger(messages)
     let scorer = Scorer(bundle: loaded, costs: costs, threads: common.threadCount)
@@ -31,6 +35,7 @@ struct BundleScoring {
         reading: table.source(
           data, bundle: meaning, features: loaded.manifest.features.map(\.name), format: reading,
           withLabel: false), threads: common.threadCount, logger: logger)
+      progress.advance()
       try reading.writeRejects(book.report, messages: messages)
       return Outcome(
         customers: try scorer.score(book), skipped: [], isTable: true,
@@ -39,6 +44,7 @@ struct BundleScoring {
     let book = try OrderBook(
       reading: try orders.source(data, format: reading, bundle: loaded.manifest.orders),
       threads: common.threadCount, logger: logger)
+    progress.advance()
     try reading.writeRejects(book.report, messages: messages)
     let (customers, skipped) = try scorer.score(book, at: at)
     return Outcome(
