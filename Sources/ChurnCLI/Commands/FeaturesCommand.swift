@@ -89,9 +89,12 @@ struct FeaturesCommand: ParsableCommand {
     guard let at else { return }
     let messages = common.messages
     let logger = MessageLogHandler.logger(messages)
+    let progress = Progress("computing features", total: 2, messages: messages)
+    defer { progress.finish() }
     let book = try OrderBook(
       reading: try orders.source(data, format: format), threads: common.threadCount,
       logger: logger)
+    progress.advance()
     try format.writeRejects(book.report, messages: messages)
     var table = FeatureTable(at: at, horizon: Horizon(days: horizon, gap: gap))
     switch try activeWithin.map(DaysArgument.activeWithin) {
@@ -103,8 +106,6 @@ struct FeaturesCommand: ParsableCommand {
     table.featureNames = try features.map(FeatureListFile.read)
     table.hasLabel = withLabel
     table.threads = common.threadCount
-    let progress = Progress("computing features", total: 2, messages: messages)
-    progress.advance()
     let rows = try table.rows(book, logger: logger)
     progress.finish()
     var writer = CSVWriter(try OutputDestination(out).open(), isRawText: rawText)
