@@ -8,5 +8,9 @@
 #include "FileMoves.h"
 #include "LogisticPass.h"
 #include "ReaderShims.h"
+#include "ThreadShims.h"
+#include "TreeGrowing.h"
+#include "TreeScoring.h"
+#include "TreeShapley.h"
 
 #endif

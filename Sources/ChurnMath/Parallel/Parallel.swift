@@ -105,6 +105,6 @@ private final class Crew: @unchecked Sendable {
 }
 
 /// Uninitialised results, each of which exactly one thread fills.
-@safe private struct Slots<Result>: @unchecked Sendable {
+@safe struct Slots<Result>: @unchecked Sendable {
   let base: UnsafeMutablePointer<Result>?
 }

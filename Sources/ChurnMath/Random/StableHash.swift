@@ -37,6 +37,9 @@ public enum StableHash {
     unit(text.utf8, seed: seed)
   }
 
+  /// A bijection of 64 bits in which every input bit moves every output bit: the hash of a number.
+  public static func mixed(_ value: UInt64) -> UInt64 { SplitMix64.mix(value) }
+
   private static let offset: UInt64 = 0xCBF2_9CE4_8422_2325
   private static let prime: UInt64 = 0x0000_0100_0000_01B3
 }
