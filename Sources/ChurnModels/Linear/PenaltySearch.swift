@@ -81,17 +81,12 @@ public struct PenaltySearch: Sendable, Equatable {
   public func run(
     _ samples: TrainingSamples, folds: [SampleFold], threads: Int = 1
   ) throws(FitError) -> Choice {
-    guard !folds.isEmpty else { throw .noRows }
+    try samples.check(folds)
     guard !l1Ratios.isEmpty, !penalties.isEmpty else {
       throw .invalidParameter(name: "penalties", value: 0, expected: "at least one to try")
     }
     for penalty in penalties where !(penalty > 0 && penalty.isFinite) {
       throw .invalidParameter(name: "penalty", value: penalty, expected: "a number above 0")
-    }
-    for fold in folds {
-      for row in fold.training + fold.validation where !(0..<samples.count).contains(row) {
-        throw .lengthMismatch(rows: samples.count, labels: row)
-      }
     }
     let descending = penalties.sorted(by: >)
     let results = mapIndices(folds.count, threads: threads) { index in
@@ -109,12 +104,6 @@ public struct PenaltySearch: Sendable, Equatable {
       }
     }
     return Choice(trials: trials, chosen: choose(trials))
-  }
-
-  /// Mean loss of one fold, and its standard error over the rows.
-  private struct FoldLoss: Sendable {
-    let mean: Double
-    let standardError: Double
   }
 
   /// The losses of every combination on one fold.
@@ -160,21 +149,14 @@ public struct PenaltySearch: Sendable, Equatable {
       sum += weight * loss
       squares += weight * loss * loss
     }
-    let mean = sum / total
-    let variance = max(0, squares / total - mean * mean)
-    return FoldLoss(mean: mean, standardError: (variance / total).squareRoot())
+    return FoldLoss(sum: sum, squares: squares, weight: total)
   }
 
   private static func trial(penalty: Double, l1Ratio: Double, losses: [FoldLoss]) -> Trial {
-    let means = losses.map(\.mean)
-    let count = Double(means.count)
-    let mean = means.reduce(0, +) / count
-    let squares = means.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    let error =
-      means.count > 1
-      ? (squares / (count - 1) / count).squareRoot() : losses.first?.standardError ?? 0
+    let (mean, error) = FoldLoss.summary(losses)
     return Trial(
-      penalty: penalty, l1Ratio: l1Ratio, meanLoss: mean, standardError: error, foldLosses: means)
+      penalty: penalty, l1Ratio: l1Ratio, meanLoss: mean, standardError: error,
+      foldLosses: losses.map(\.mean))
   }
 
   private func choose(_ trials: [Trial]) -> Trial {
