@@ -9,6 +9,10 @@ public struct ModelBundle: Sendable {
   public let model: TrainedModel
   /// What turns the model's log-odds into probabilities.
   public let calibrator: Calibrator
+  /// What customers are explained by; nil in bundles made before there was any.
+  public var explanation: ExplanationBasis?
+  /// The champion's tree, or a small one beside it, as rules; nil in bundles made before there was any.
+  public var rules: RuleSet?
   /// The figures on the test, as JSON.
   public let metrics: JSONValue
   /// The text for people.
@@ -41,6 +45,8 @@ public struct ModelBundle: Sendable {
   public func write(to path: String, isForced: Bool) throws {
     var writer = SectionWriter()
     ModelSections.append(model, calibrator, to: &writer)
+    if let explanation { ModelSections.append(explanation, to: &writer) }
+    if let rules { ModelSections.append(rules, to: &writer) }
     let files: [(name: String, bytes: [UInt8])] = [
       ("model.bin", writer.bytes()),
       ("metrics.json", Array(metrics.text.utf8)),
@@ -73,18 +79,14 @@ public struct ModelBundle: Sendable {
     guard model.featureNames == manifest.features.map(\.name) else {
       throw .damaged(file: file, what: "its features are not those of model.bin")
     }
+    explanation = try ModelSections.explanation(of: model, from: reader)
+    rules = try ModelSections.rules(about: manifest.features.map(\.name), from: reader)
+    if let rules, abs(rules.churnRate - manifest.trainingChurnRate) > 1e-9 {
+      throw .damaged(file: file, what: "its rules have another churn rate than its training rows")
+    }
     // Metrics are only shown to people again; a document that is no JSON is shown as none.
     metrics = .null
     modelCard = ""
     warnings = folder.warnings
-  }
-}
-
-extension TrainedModel {
-  /// The features it was trained on, in order.
-  var featureNames: [String] {
-    switch self {
-    case .logistic(let model): model.featureNames
-    }
   }
 }

@@ -100,7 +100,8 @@ public struct Evaluator: Sendable {
     }
     let judged = JudgedRows(
       labels: rows.samples.labels,
-      probabilities: try bundle.model.calibrated(rows.samples.features, by: bundle.calibrator),
+      probabilities: try bundle.model.calibrated(
+        rows.samples.features, by: bundle.calibrator, threads: threads),
       groups: rows.samples.groups, margins: margins,
       rules: PlainRules.scores(rows.rules, cells: orders.rfmCells))
     return EvaluationReport(
@@ -128,12 +129,14 @@ public struct Evaluator: Sendable {
     }
     let all = JudgedRows(
       labels: labels,
-      probabilities: try bundle.model.calibrated(book.features, by: bundle.calibrator),
+      probabilities: try bundle.model.calibrated(
+        book.features, by: bundle.calibrator, threads: threads),
       groups: Array(labels.indices),
       margins: book.values.map { values in
         values.map { $0.isNaN ? 0 : max(0, $0) * costs.marginRate }
       }, rules: [])
-    // Rows that taught the model would flatter it: of the table it was trained on, only the test counts.
+    // Rows that taught the model would flatter it: of the table it was trained on, only the test
+    // counts.
     let judged = isTrainingTable(book, labels) ? all.selecting(testRows(book, labels)) : all
     return EvaluationReport(
       figures: try ModelFigures(judged, costs: costs),

@@ -40,7 +40,7 @@ enum InnerFolds {
           validation: rows.filter { cutoffs[$0] == judged }))
     }
     if folds.count >= 2 { return folds }
-    let numbers = Dealt(groups: groups, parts: parts)
+    let numbers = Dealt(parts: parts)
     let last = days.indices.last ?? 0
     return (0..<parts).map { part in
       SampleFold(
@@ -54,8 +54,14 @@ enum InnerFolds {
   }
 
   /// Folds by customer only.
-  static func byGroup(_ groups: [Int], parts: Int) -> [SampleFold] {
-    let numbers = Dealt(groups: groups, parts: parts)
+  ///
+  /// - Parameters:
+  ///   - groups: The customer of each row.
+  ///   - parts: The number of folds.
+  ///   - deal: Which way customers are dealt; two deals have nothing to do with each other.
+  /// - Returns: A fold for each part.
+  static func byGroup(_ groups: [Int], parts: Int, deal: UInt64 = 0) -> [SampleFold] {
+    let numbers = Dealt(parts: parts, deal: deal)
     return (0..<parts).map { part in
       SampleFold(
         training: groups.indices.filter { numbers.part(of: groups[$0]) != part },
@@ -63,14 +69,20 @@ enum InnerFolds {
     }
   }
 
-  /// Customers dealt into parts of nearly equal size by a fixed hash of their number.
-  private struct Dealt {
-    let parts: Int
+  /// The part that each customer is dealt to; the same as in `byGroup` with its first deal.
+  static func dealt(parts: Int) -> @Sendable (_ group: Int) -> Int {
+    let numbers = Dealt(parts: parts)
+    return { numbers.part(of: $0) }
+  }
 
-    init(groups: [Int], parts: Int) { self.parts = parts }
+  /// Customers dealt into parts of nearly equal size by a fixed hash of their number.
+  private struct Dealt: Sendable {
+    let parts: Int
+    var deal: UInt64 = 0
 
     func part(of group: Int) -> Int {
-      var stream = RandomStream(seed: 0x666f_6c64, stream: UInt64(truncatingIfNeeded: group))
+      var stream = RandomStream(
+        seed: 0x666f_6c64 ^ deal << 32, stream: UInt64(truncatingIfNeeded: group))
       return stream.below(parts)
     }
   }

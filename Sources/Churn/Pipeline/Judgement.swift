@@ -25,11 +25,11 @@ struct JudgedRows: Sendable {
     guard let margins else { return nil }
     var profit = 0.0
     for row in labels.indices {
-      let expected = costs.expectedNetValue(
-        churnProbability: probabilities[row], marginExpected: margins[row])
-      guard expected > 0 else { continue }
-      let kept = labels[row] ? costs.saveRate * margins[row] : 0
-      profit += (weights?[row] ?? 1) * (kept - costs.costPerContact)
+      profit +=
+        (weights?[row] ?? 1)
+        * costs.profit(
+          churnProbability: probabilities[row], marginExpected: margins[row],
+          churned: labels[row])
     }
     return profit
   }
@@ -40,6 +40,16 @@ struct JudgedRows: Sendable {
       labels: rows.map { labels[$0] }, probabilities: rows.map { probabilities[$0] },
       groups: rows.map { groups[$0] }, margins: margins.map { all in rows.map { all[$0] } },
       rules: rules.map { rule in (rule.name, rows.map { rule.scores[$0] }) })
+  }
+}
+
+extension RetentionCosts {
+  /// What one customer would have brought a campaign; nothing when contacting him did not pay.
+  func profit(churnProbability: Double, marginExpected: Double, churned: Bool) -> Double {
+    let expected = expectedNetValue(
+      churnProbability: churnProbability, marginExpected: marginExpected)
+    guard expected > 0 else { return 0 }
+    return (churned ? saveRate * marginExpected : 0) - costPerContact
   }
 }
 

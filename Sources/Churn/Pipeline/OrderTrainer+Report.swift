@@ -5,7 +5,7 @@ internal import ChurnModels
 extension OrderTrainer {
   /// The figures on the test and everything said beside them.
   func report(
-    _ judged: JudgedRows, _ fitted: LearnedModel, rows: LabelledRows, plan: CutoffPlan,
+    _ judged: [JudgedRows], _ contest: Contest, rows: LabelledRows, plan: CutoffPlan,
     horizon: Horizon, horizonNote: String?, book: OrderBook
   ) throws -> TrainingReport {
     var snapshots = plan.training.map { figures(of: $0, "training", rows) }
@@ -23,16 +23,14 @@ extension OrderTrainer {
         reasons["at the test cutoff: \(standing.phrase)"] = count
       }
     }
+    let tested = judged[contest.choice.champion]
     return TrainingReport(
-      champion: fitted.model.name, horizonDays: horizon.days, horizonNote: horizonNote,
-      snapshots: snapshots,
-      models: [
-        TrainingReport.ModelEntry(
-          name: fitted.model.name, figures: try ModelFigures(judged, costs: costs),
-          penalty: fitted.penalty, calibration: fitted.calibrator.name, seconds: fitted.seconds)
-      ], baselines: try RuleFigures.all(judged), rowsByReason: reasons,
-      intervals: try FigureIntervals.of(judged, costs: costs, seed: seed, threads: threads),
-      notes: plan.notes,
+      champion: contest.champion.model.name, championReason: contest.reason,
+      horizonDays: horizon.days, horizonNote: horizonNote, snapshots: snapshots,
+      models: try contest.entries(judged, costs: costs), baselines: try RuleFigures.all(tested),
+      rowsByReason: reasons,
+      intervals: try FigureIntervals.of(tested, costs: costs, seed: seed, threads: threads),
+      notes: plan.notes + contest.notes,
       leakSuspects: [])
   }
 
@@ -69,10 +67,12 @@ extension OrderTrainer {
         calibrationCutoff: plan.calibration, testCutoff: plan.test, isRefit: refits,
         parameters: builder.parameters, rfmCells: cells),
       table: nil, files: [:])
-    return ModelBundle(
+    var bundle = ModelBundle(
       manifest: manifest, model: learned.model, calibrator: learned.calibrator,
       metrics: try JSONValue(encoding: report.withoutDurations),
       modelCard: ModelCard.text(manifest, report))
+    try bundle.learnToExplain(from: training, threads: threads)
+    return bundle
   }
 }
 

@@ -33,6 +33,8 @@ public struct OrderTrainer: Sendable {
   public var models = ModelKind.allCases
   /// What the champion is chosen by.
   public var metric = ChampionMetric.logLoss
+  /// Combinations of settings to try for each kind of model that has many; 0 = the defaults.
+  public var search = 0
   /// Money assumptions.
   public var costs = RetentionCosts.standard
   /// The name of the bundle.
@@ -70,6 +72,7 @@ public struct OrderTrainer: Sendable {
   public func train(
     _ book: OrderBook, logger: Logger, step: @Sendable (String) -> Void = { _ in }
   ) throws -> TrainingResult {
+    guard metric != .profit || hasMoney(book) else { throw PipelineError.noMoney }
     step("choosing the horizon")
     let span = try span(book)
     let (horizon, horizonNote) = try chosenHorizon(book, span)
@@ -91,21 +94,21 @@ public struct OrderTrainer: Sendable {
       book, builder: builder, snapshots: plan.all, eligibility: eligibility, threads: threads)
     let parts = try Parts(rows, plan: plan, horizon: horizon)
     let suspicions = try leaks(parts, book, logger)
-    step("fitting logistic regression")
-    let fitted = try Learning.logistic(
-      parts.training, folds: parts.folds,
-      calibration: plan.sharesCalibration ? nil : parts.calibration, seed: seed,
-      threads: threads)
+    let contest = try Contest(
+      lesson(parts, plan, builder),
+      Contest.Rules(kinds: models, metric: metric, costs: costs, search: search),
+      margins: metric == .profit ? margins(of: parts.training, plan.training, book, builder) : nil,
+      step: step)
     step("testing")
     let cells = PlainRules.cells(parts.trainingRules, labels: parts.training.labels)
-    let judged = try judged(parts, fitted, cells, book: book, plan: plan, builder: builder)
+    let judged = try judged(parts, contest, cells, book: book, plan: plan, builder: builder)
     var report = try report(
-      judged, fitted, rows: rows, plan: plan, horizon: horizon, horizonNote: horizonNote, book: book
-    )
+      judged, contest, rows: rows, plan: plan, horizon: horizon, horizonNote: horizonNote,
+      book: book)
     report.leakSuspects = suspicions.map(\.description)
-    var shipped = fitted
+    var shipped = contest.champion
     if refits {
-      shipped = try refit(rows, fitted, logger)
+      shipped = try shipped.refitted(to: rows.samples, threads: threads)
       report.notes.append(
         "The shipped model was fitted again on all cutoffs, the test among them: it is untested.")
     }
@@ -265,27 +268,57 @@ public struct OrderTrainer: Sendable {
     }
   }
 
+  /// What all kinds of model learn from.
+  private func lesson(
+    _ parts: Parts, _ plan: CutoffPlan, _ builder: FeatureBuilder
+  ) -> Lesson {
+    Lesson(
+      training: parts.training, folds: parts.folds,
+      calibration: plan.sharesCalibration
+        ? .crossFitted
+        : .later(
+          parts.calibration,
+          overlapsTraining: plan.training.contains {
+            builder.horizon.end(from: $0) > plan.calibration.day
+          }),
+      directions: builder.features.riskDirections, seed: seed, threads: threads)
+  }
+
+  private func hasMoney(_ book: OrderBook) -> Bool {
+    !book.log.inputs.isDisjoint(with: [.amount, .margin])
+  }
+
+  /// The margin expected of each row of some cutoffs, which are numbered as in `samples`.
+  private func margins(
+    of samples: TrainingSamples, _ cutoffs: [Snapshot], _ book: OrderBook,
+    _ builder: FeatureBuilder
+  ) -> [Double] {
+    var margins = [Double](repeating: 0, count: samples.count)
+    for (place, cutoff) in cutoffs.enumerated() {
+      let rows = samples.cutoffs.indices.filter { samples.cutoffs[$0] == place }
+      let facts = CustomerFacts.of(
+        rows.map { samples.groups[$0] }, in: book.log, at: cutoff, horizon: builder.horizon,
+        parameters: builder.parameters, marginRate: costs.marginRate, threads: threads)
+      for (row, fact) in zip(rows, facts) { margins[row] = fact.margin ?? 0 }
+    }
+    return margins
+  }
+
+  /// The test rows as each model of a contest judges them, in its order.
   private func judged(
-    _ parts: Parts, _ fitted: LearnedModel, _ cells: RFMCells, book: OrderBook,
+    _ parts: Parts, _ contest: Contest, _ cells: RFMCells, book: OrderBook,
     plan: CutoffPlan, builder: FeatureBuilder
-  ) throws -> JudgedRows {
+  ) throws -> [JudgedRows] {
     let facts = CustomerFacts.of(
       parts.test.groups, in: book.log, at: plan.test, horizon: builder.horizon,
       parameters: builder.parameters, marginRate: costs.marginRate, threads: threads)
-    return JudgedRows(
-      labels: parts.test.labels, probabilities: try fitted.probabilities(parts.test.features),
-      groups: parts.test.groups,
-      margins: book.log.inputs.isDisjoint(with: [.amount, .margin])
-        ? nil : facts.map { $0.margin ?? 0 },
-      rules: PlainRules.scores(parts.testRules, cells: cells))
-  }
-
-  private func refit(
-    _ rows: LabelledRows, _ fitted: LearnedModel, _ logger: Logger
-  ) throws -> LearnedModel {
-    let model = try LogisticRegression(penalty: fitted.penalty).fit(rows.samples, threads: threads)
-    return LearnedModel(
-      model: .logistic(model), calibrator: fitted.calibrator, penalty: fitted.penalty,
-      seconds: fitted.seconds)
+    let rules = PlainRules.scores(parts.testRules, cells: cells)
+    return try contest.models.map { model in
+      JudgedRows(
+        labels: parts.test.labels,
+        probabilities: try model.probabilities(parts.test.features, threads: threads),
+        groups: parts.test.groups,
+        margins: hasMoney(book) ? facts.map { $0.margin ?? 0 } : nil, rules: rules)
+    }
   }
 }

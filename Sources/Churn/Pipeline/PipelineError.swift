@@ -32,6 +32,8 @@ public enum PipelineError: Error, Equatable, Sendable, CustomStringConvertible {
   case blankLabel(column: String, rows: Int, firstRow: Int)
   /// A customer who is in no row.
   case emptyTable(what: String)
+  /// The champion is to be chosen by money, and the data hold none.
+  case noMoney
   /// An option that makes no sense with the others.
   case badOption(option: String, problem: String)
   /// Too few pauses between orders to learn from how long a silence must last.
@@ -42,7 +44,12 @@ public enum PipelineError: Error, Equatable, Sendable, CustomStringConvertible {
   case tooFewOfAClass(part: String, churned: Int, retained: Int, needed: Int)
 
   /// Whether the options rather than the data are at fault.
-  public var isUsage: Bool { if case .badOption = self { true } else { false } }
+  public var isUsage: Bool {
+    switch self {
+    case .badOption, .noMoney: true
+    default: false
+    }
+  }
 
   /// What happened and what to try.
   public var description: String {
@@ -114,6 +121,11 @@ public enum PipelineError: Error, Equatable, Sendable, CustomStringConvertible {
       Fill or remove such rows: a row without a label teaches nothing.
       """
     case .emptyTable(let what): "There are no rows: \(what)."
+    case .noMoney:
+      """
+      --metric profit: the data hold no money. Name a column with --amount (orders) or --value \
+      (ready tables), or choose by log-loss or pr-auc.
+      """
     case .badOption(let option, let problem): "\(option): \(problem)"
     case .tooFewPauses(let spells):
       """

@@ -11,6 +11,8 @@ public struct TableTrainer: Sendable {
   public var models = ModelKind.allCases
   /// What the champion is chosen by.
   public var metric = ChampionMetric.logLoss
+  /// Combinations of settings to try for each kind of model that has many; 0 = the defaults.
+  public var search = 0
   /// Money assumptions.
   public var costs = RetentionCosts.standard
   /// The name of the bundle.
@@ -41,6 +43,7 @@ public struct TableTrainer: Sendable {
     guard let labels = book.labels else {
       throw PipelineError.badOption(option: "--label", problem: "a ready table needs one.")
     }
+    guard metric != .profit || book.values != nil else { throw PipelineError.noMoney }
     let churned = labels.count { $0 }
     guard min(churned, labels.count - churned) >= Self.leastOfAClass else {
       throw PipelineError.tooFewOfAClass(
@@ -59,28 +62,29 @@ public struct TableTrainer: Sendable {
     let test = samples.selecting(rows: split.test)
     try check(training, "training rows")
     try check(test, "test rows")
-    step("fitting logistic regression")
-    let fitted = try Learning.logistic(
-      training, folds: folds, calibration: calibration, seed: seed, threads: threads)
+    let contest = try Contest(
+      Lesson(
+        training: training, folds: folds,
+        calibration: calibration.map { .later($0, overlapsTraining: false) } ?? .crossFitted,
+        seed: seed, threads: threads),
+      Contest.Rules(kinds: models, metric: metric, costs: costs, search: search),
+      margins: margins(training, book), step: step)
     step("testing")
-    let judged = JudgedRows(
-      labels: test.labels, probabilities: try fitted.probabilities(test.features),
-      groups: test.groups,
-      margins: book.values.map { values in
-        test.groups.map { margin(values[$0]) }
-      }, rules: [])
+    let judged = try contest.models.map { model in
+      JudgedRows(
+        labels: test.labels,
+        probabilities: try model.probabilities(test.features, threads: threads),
+        groups: test.groups, margins: margins(test, book), rules: [])
+    }
     var report = try report(
-      judged, fitted, training: training, calibration: calibration, test: test, book: book)
+      judged, contest, training: training, calibration: calibration, test: test, book: book)
     report.leakSuspects = suspicions.map(\.description)
     if !proven.isEmpty {
       report.notes.append("Trained with columns that tell the label away (--allow-leaks).")
     }
-    var shipped = fitted
+    var shipped = contest.champion
     if refits {
-      let model = try LogisticRegression(penalty: fitted.penalty).fit(samples, threads: threads)
-      shipped = LearnedModel(
-        model: .logistic(model), calibrator: fitted.calibrator, penalty: fitted.penalty,
-        seconds: fitted.seconds)
+      shipped = try shipped.refitted(to: samples, threads: threads)
       report.notes.append(
         "The shipped model was fitted again on all rows, the test among them: it is untested.")
     }
@@ -103,9 +107,11 @@ public struct TableTrainer: Sendable {
     }
   }
 
-  /// The margin expected of a customer of some value; nothing for an unknown or negative one.
-  private func margin(_ value: Double) -> Double {
-    value.isNaN ? 0 : max(0, value) * costs.marginRate
+  /// The margin expected of each row, nothing for an unknown or negative value; nil without values.
+  private func margins(_ samples: TrainingSamples, _ book: TableBook) -> [Double]? {
+    book.values.map { values in
+      samples.groups.map { values[$0].isNaN ? 0 : max(0, values[$0]) * costs.marginRate }
+    }
   }
 
   /// How many blocks of time the training rows are cut into, for folds and calibration.
@@ -151,22 +157,20 @@ public struct TableTrainer: Sendable {
   }
 
   private func report(
-    _ judged: JudgedRows, _ fitted: LearnedModel, training: TrainingSamples?,
+    _ judged: [JudgedRows], _ contest: Contest, training: TrainingSamples?,
     calibration: TrainingSamples?, test: TrainingSamples?, book: TableBook
   ) throws -> TrainingReport {
     var reasons: [String: Int] = [:]
     for reason in book.report.reasons { reasons[reason.reason] = reason.count }
+    let tested = judged[contest.choice.champion]
     return TrainingReport(
-      champion: fitted.model.name, horizonDays: nil, horizonNote: nil,
+      champion: contest.champion.model.name, championReason: contest.reason, horizonDays: nil,
+      horizonNote: nil,
       snapshots: [("training", training), ("calibration", calibration), ("test", test)]
         .compactMap { role, samples in samples.map { Self.figures($0, role) } },
-      models: [
-        TrainingReport.ModelEntry(
-          name: fitted.model.name, figures: try ModelFigures(judged, costs: costs),
-          penalty: fitted.penalty, calibration: fitted.calibrator.name, seconds: fitted.seconds)
-      ], baselines: [:], rowsByReason: reasons,
-      intervals: try FigureIntervals.of(judged, costs: costs, seed: seed, threads: threads),
-      notes: [],
+      models: try contest.entries(judged, costs: costs), baselines: [:], rowsByReason: reasons,
+      intervals: try FigureIntervals.of(tested, costs: costs, seed: seed, threads: threads),
+      notes: contest.notes,
       leakSuspects: [])
   }
 
@@ -196,9 +200,11 @@ public struct TableTrainer: Sendable {
         id: book.schema.id, value: book.schema.value, time: book.schema.time,
         testShare: testShare, numeric: columns.filter { $0.kind == .numeric }.map(\.name),
         categorical: columns.filter { $0.kind != .numeric }.map(\.name)), files: [:])
-    return ModelBundle(
+    var bundle = ModelBundle(
       manifest: manifest, model: learned.model, calibrator: learned.calibrator,
       metrics: try JSONValue(encoding: report.withoutDurations),
       modelCard: ModelCard.text(manifest, report))
+    try bundle.learnToExplain(from: training, threads: threads)
+    return bundle
   }
 }

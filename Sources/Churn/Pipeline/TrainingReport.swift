@@ -4,6 +4,8 @@ public import ChurnData
 public struct TrainingReport: Sendable, Encodable {
   /// The kind of the shipped model.
   public var champion: String
+  /// Why it is the champion, in one sentence.
+  public var championReason: String
   /// The length of the label window; nil for a ready table.
   public var horizonDays: Int?
   /// How the horizon was found; nil when it was given.
@@ -41,17 +43,23 @@ public struct TrainingReport: Sendable, Encodable {
     public var name: String
     /// Its figures.
     public var figures: ModelFigures
-    /// The penalty chosen on inner folds.
-    public var penalty: Double
+    /// How it compared before the test; nil where nothing told the models apart.
+    public var selection: Selection?
+    /// The settings that were chosen on inner folds, or that say most.
+    public var settings: [String: Double]
     /// How its probabilities were calibrated.
     public var calibration: String
+    /// What a search for settings tried; nil without one.
+    public var search: SearchReport?
     /// How long fitting took; for people, never written to a file.
     public var seconds: Double?
 
     private enum Keys: String, CodingKey {
       case name
-      case penalty
+      case selection
+      case settings
       case calibration
+      case search
       case seconds
     }
 
@@ -60,10 +68,26 @@ public struct TrainingReport: Sendable, Encodable {
       try figures.encode(to: encoder)
       var container = encoder.container(keyedBy: Keys.self)
       try container.encode(name, forKey: .name)
-      try container.encode(penalty, forKey: .penalty)
+      try container.encode(selection, forKey: .selection)
+      try container.encode(settings, forKey: .settings)
       try container.encode(calibration, forKey: .calibration)
+      if let search { try container.encode(search, forKey: .search) }
       if let seconds { try container.encode(seconds, forKey: .seconds) }
     }
+  }
+
+  /// How a model compared before the test, on rows of inner folds that it had not learned from.
+  public struct Selection: Sendable, Equatable, Encodable {
+    /// What the champion was chosen by.
+    public var metric: String
+    /// The model's figure.
+    public var value: Double
+    /// By how much it is worse than the best model's, at least 0.
+    public var behindBest: Double
+    /// The standard error of that difference, over customers.
+    public var standardError: Double
+    /// The number of rows.
+    public var rows: Int
   }
 
   /// The same without what differs from run to run.

@@ -58,6 +58,47 @@ public struct Scorer: Sendable {
   public func score(
     _ book: OrderBook, at day: Day? = nil
   ) throws -> (scored: [ScoredCustomer], skipped: [SkippedCustomer]) {
+    let rows = try rows(book, at: day)
+    let scored = try scored(rows, of: book, givesReasons: true)
+    return (scored, skipped(book, rows.snapshot, rows.eligibility, scored: rows.customers))
+  }
+
+  /// Scores the eligible customers as `score(_:at:)` does, leaving reasons for later: they take
+  /// longer than the scores, and a list needs those of its rows only.
+  ///
+  /// - Throws: As `score(_:at:)`.
+  public func base(of book: OrderBook, at day: Day? = nil) throws -> ScoredBase {
+    let rows = try rows(book, at: day)
+    return ScoredBase(
+      customers: try scored(rows, of: book, givesReasons: false), ids: rows.ids,
+      features: rows.features, bundle: bundle, threads: threads)
+  }
+
+  private func scored(
+    _ rows: Rows, of book: OrderBook, givesReasons: Bool
+  ) throws -> [ScoredCustomer] {
+    let facts = CustomerFacts.of(
+      rows.customers, in: book.log, at: rows.snapshot, horizon: rows.horizon,
+      parameters: rows.parameters, marginRate: costs.marginRate, threads: threads)
+    return try scored(
+      ids: rows.ids, features: rows.features, margins: facts.map(\.margin), facts: facts,
+      givesReasons: givesReasons)
+  }
+
+  /// The eligible customers at a cutoff.
+  struct Rows {
+    let snapshot: Snapshot
+    /// Their numbers in the log, ascending.
+    let customers: [Int]
+    let ids: [String]
+    let features: FeatureMatrix
+    let eligibility: Eligibility
+    let horizon: Horizon
+    let parameters: FeatureParameters
+  }
+
+  /// The eligible customers of a book of orders with their features; at least one.
+  func rows(_ book: OrderBook, at day: Day?) throws -> Rows {
     guard let orders = bundle.manifest.orders else {
       throw BundleError.wrongKind(bundle: "a ready table", given: "orders")
     }
@@ -81,19 +122,29 @@ public struct Scorer: Sendable {
           rows.standings[0][standing].map { "\($0) \(standing.phrase)" }
         })
     }
-    let facts = CustomerFacts.of(
-      rows.customers, in: book.log, at: snapshot, horizon: orders.horizon,
-      parameters: orders.parameters, marginRate: costs.marginRate, threads: threads)
-    let scored = try scored(
+    return Rows(
+      snapshot: snapshot, customers: rows.customers,
       ids: rows.customers.map { book.log.customerIDs[$0] }, features: rows.features,
-      margins: facts.map(\.margin), facts: facts)
-    return (scored, skipped(book, snapshot, orders.eligibility, scored: rows.customers))
+      eligibility: orders.eligibility, horizon: orders.horizon, parameters: orders.parameters)
   }
 
   /// Scores the rows of a ready table, the riskiest first, ties by id.
   ///
   /// - Throws: `BundleError.wrongKind`.
   public func score(_ book: TableBook) throws -> [ScoredCustomer] {
+    try scored(book, givesReasons: true)
+  }
+
+  /// Scores the rows of a ready table, leaving reasons for later.
+  ///
+  /// - Throws: `BundleError.wrongKind`.
+  public func base(of book: TableBook) throws -> ScoredBase {
+    ScoredBase(
+      customers: try scored(book, givesReasons: false), ids: book.ids, features: book.features,
+      bundle: bundle, threads: threads)
+  }
+
+  private func scored(_ book: TableBook, givesReasons: Bool) throws -> [ScoredCustomer] {
     guard bundle.manifest.table != nil else {
       throw BundleError.wrongKind(bundle: "orders", given: "a ready table")
     }
@@ -102,14 +153,18 @@ public struct Scorer: Sendable {
     }
     return try scored(
       ids: book.ids, features: book.features,
-      margins: margins ?? Array(repeating: nil, count: book.ids.count), facts: nil)
+      margins: margins ?? Array(repeating: nil, count: book.ids.count), facts: nil,
+      givesReasons: givesReasons)
   }
 
   private func scored(
-    ids: [String], features: FeatureMatrix, margins: [Double?], facts: [CustomerFacts]?
+    ids: [String], features: FeatureMatrix, margins: [Double?], facts: [CustomerFacts]?,
+    givesReasons: Bool
   ) throws -> [ScoredCustomer] {
-    let probabilities = try bundle.model.calibrated(features, by: bundle.calibrator)
-    let reasons = try Reasons(bundle, features)
+    let probabilities = try bundle.model.calibrated(
+      features, by: bundle.calibrator, threads: threads)
+    let reasons =
+      givesReasons ? try Reasons(bundle).upward(features, threads: threads) : nil
     guard let bands = bundle.bands else {
       throw BundleError.damaged(file: "manifest.json", what: "its risk bands make no sense")
     }
@@ -133,7 +188,7 @@ public struct Scorer: Sendable {
           valueAtRisk: margins[row].map {
             costs.valueAtRisk(churnProbability: probability, marginExpected: $0)
           }, stage: facts?[row].stage, daysSinceLast: facts?[row].daysSinceLast,
-          reasons: reasons.upward(row: row))
+          reasons: reasons?[row] ?? [])
       }
     }.flatMap { $0 }
   }

@@ -52,6 +52,29 @@ struct ModelBundleTests {
     }
   }
 
+  /// Format 1 knew one kind of model and kept nothing to explain by.
+  @Test("A bundle of format 1 still loads, scores and evaluates")
+  func olderFormat() throws {
+    var trainer = Fixture.trainer()
+    trainer.models = [.logistic]
+    let bundle = try trainer.train(Fixture.simulatedBook.get(), logger: Fixture.logger).bundle
+    #expect(bundle.manifest.formatVersion == 2 && bundle.explanation != nil)
+    var manifest = bundle.manifest
+    manifest.formatVersion = 1
+    let older = ModelBundle(
+      manifest: manifest, model: bundle.model, calibrator: bundle.calibrator,
+      metrics: bundle.metrics, modelCard: bundle.modelCard)
+    try Self.withFolder(older) { folder in
+      let read = try ModelBundle(reading: folder)
+      #expect(read.explanation == nil && read.model == bundle.model)
+      let book = try Fixture.simulatedBook.get()
+      let scored = try Scorer(bundle: read).score(book).scored
+      let expected = try Scorer(bundle: bundle).score(book).scored
+      #expect(scored.map(\.probability) == expected.map(\.probability))
+      #expect(scored.contains { !$0.reasons.isEmpty })
+    }
+  }
+
   @Test("Data of another kind are refused, and data without a column that is needed")
   func otherKinds() throws {
     let orders = try Fixture.trained.get().bundle
