@@ -52,10 +52,13 @@ let package = Package(
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
       exclude: ["README.md"], swiftSettings: strict),
+    .target(
+      name: "ChurnReports", dependencies: ["Churn", "ChurnData"], exclude: ["README.md"],
+      swiftSettings: strict),
     .executableTarget(
       name: "ChurnCLI",
       dependencies: [
-        "Churn", "ChurnData", "ChurnMath", "ChurnModels",
+        "Churn", "ChurnReports", "ChurnData", "ChurnMath", "ChurnModels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -71,6 +74,8 @@ let package = Package(
       dependencies: [
         "Churn", "ChurnMath", "TestSupport", .product(name: "Logging", package: "swift-log"),
       ]),
+    .testTarget(
+      name: "ChurnReportsTests", dependencies: ["ChurnReports", "Churn", "TestSupport"]),
     .testTarget(
       name: "ChurnCLITests",
       dependencies: [

@@ -17,7 +17,8 @@ struct ChurnCommand: ParsableCommand {
     version: Engine.version,
     subcommands: [
       InspectCommand.self, DefineCommand.self, FeaturesCommand.self, TrainCommand.self,
-      EvaluateCommand.self, ScoreCommand.self, AtRiskCommand.self, SimulateCommand.self,
+      EvaluateCommand.self, ScoreCommand.self, AtRiskCommand.self, ExplainCommand.self,
+      RulesCommand.self, SimulateCommand.self,
     ])
 }
 

@@ -96,29 +96,31 @@ struct AtRiskCommand: ParsableCommand {
     let messages = common.messages
     let candidates: [AtRiskList.Candidate]
     let costs: RetentionCosts
+    var base: ScoredBase?
     if let scores {
       costs = try money.costs()
       candidates = try ScoresFile.read(scores, threads: common.threadCount)
     } else {
-      let scored = try BundleScoring(
+      let (scored, assumed) = try BundleScoring(
         bundle: inputs[0], data: Array(inputs.dropFirst()), at: at, orders: orders, table: table,
         reading: reading, money: money, common: common
-      ).run(messages)
-      costs = scored.costs
+      ).base(messages)
+      base = scored
+      costs = assumed
       candidates = scored.customers.map { customer in
         AtRiskList.Candidate(
           id: customer.id, churnProbability: customer.probability,
-          valueAtRisk: customer.valueAtRisk, segment: customer.stage?.rawValue ?? "",
-          reasons: customer.reasons)
+          valueAtRisk: customer.valueAtRisk, segment: customer.stage?.rawValue ?? "")
       }
     }
     if let segment { try SegmentName.check(segment, in: candidates) }
-    let list = try AtRiskList(
+    var list = try AtRiskList(
       candidates, costs: costs,
       limits: AtRiskList.Limits(
         budget: budget, contacts: limit, minimumNetValue: minValue, segment: segment,
         suppression: try suppress.map(SuppressionFile.read) ?? .none),
       holdOut: HoldOut(share: holdout, seed: common.seed) ?? .none)
+    if let base { list = try list.adding(reasons: base.reasons) }
     let writer = AtRiskWriter(list: list, isRawText: rawText)
     if json.json {
       try OutputDestination.standardOutput.write(writer.json.text)

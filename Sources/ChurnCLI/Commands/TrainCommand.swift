@@ -71,13 +71,23 @@ struct TrainCommand: ParsableCommand {
       valueName: "days"))
   var minTenure = 0
 
-  @Option(help: ArgumentHelp("Kinds of model to train.", valueName: "list"))
-  var models = "logistic"
+  @Option(
+    help: ArgumentHelp(
+      "Kinds of model to train; the simplest within one standard error of the best is kept.",
+      valueName: "list"))
+  var models = ModelKind.listText
 
   @Option(
     help: ArgumentHelp(
       "What the champion is chosen by: log-loss, pr-auc or profit.", valueName: "metric"))
   var metric = ChampionMetric.logLoss
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Combinations of settings to try for forest and boosting, beside the defaults.",
+      valueName: "n"))
+  var search = 0
 
   @Option(
     parsing: .unconditional,
@@ -122,6 +132,9 @@ struct TrainCommand: ParsableCommand {
     where !(0...Horizon.longest).contains(days) {
       throw ValidationError("\(option): expected 0 to \(Horizon.longest) days, got \(days).")
     }
+    if !(0...1000).contains(search) {
+      throw ValidationError("--search: expected 0 to 1000 combinations, got \(search).")
+    }
     if !(testShare > 0 && testShare < 1) {
       throw ValidationError("--test-share: expected a share between 0 and 1, got \(testShare).")
     }
@@ -134,7 +147,8 @@ struct TrainCommand: ParsableCommand {
     let kinds = try ModelKind.list(models)
     try BundlePlace.check(out, isForced: force)
     // Reading, then the steps that the trainers announce.
-    let progress = Progress("training", total: table.label != nil ? 4 : 5, messages: messages)
+    let progress = Progress(
+      "training", total: (table.label != nil ? 3 : 4) + kinds.count, messages: messages)
     defer { progress.finish() }
     let result: TrainingResult
     if table.label != nil {
@@ -146,6 +160,7 @@ struct TrainCommand: ParsableCommand {
       trainer.testShare = testShare
       trainer.models = kinds
       trainer.metric = metric
+      trainer.search = search
       trainer.costs = costs
       trainer.name = bundleName
       trainer.allowsLeaks = allowLeaks
@@ -188,6 +203,7 @@ struct TrainCommand: ParsableCommand {
     trainer.minTenureDays = minTenure
     trainer.models = kinds
     trainer.metric = metric
+    trainer.search = search
     trainer.costs = costs
     trainer.name = bundleName
     trainer.featureNames = try features.map(FeatureListFile.read)

@@ -20,35 +20,45 @@ struct BundleScoring {
     let costs: RetentionCosts
   }
 
+  /// A scored base whose reasons are still to come, and what contacts cost.
+  func base(_ messages: Messages) throws -> (base: ScoredBase, costs: RetentionCosts) {
+    let progress = Progress("scoring", total: 3, messages: messages)
+    defer { progress.finish() }
+    let (scorer, book) = try read(progress, messages)
+    let base =
+      switch book {
+      case .table(let rows): try scorer.base(of: rows)
+      case .orders(let lines): try scorer.base(of: lines, at: at)
+      }
+    return (base, scorer.costs)
+  }
+
   func run(_ messages: Messages) throws -> Outcome {
     // The bundle, the data, the scores.
     let progress = Progress("scoring", total: 3, messages: messages)
     defer { progress.finish() }
-    let loaded = try ModelBundle(reading: bundle)
-    for warning in loaded.warnings { messages.warn(warning) }
-    progress.advance()
-    let costs = try money.costs(loaded.manifest.costs)
-    let logger = MessageLogHandler.logger(messages)
-    let scorer = Scorer(bundle: loaded, costs: costs, threads: common.threadCount)
-    if let meaning = loaded.manifest.table {
-      let book = try TableBook(
-        reading: table.source(
-          data, bundle: meaning, features: loaded.manifest.features.map(\.name), format: reading,
-          withLabel: false), threads: common.threadCount, logger: logger)
-      progress.advance()
-      try reading.writeRejects(book.report, messages: messages)
+    let (scorer, book) = try read(progress, messages)
+    let costs = scorer.costs
+    switch book {
+    case .table(let rows):
       return Outcome(
-        customers: try scorer.score(book), skipped: [], isTable: true,
-        hasMoney: book.values != nil, costs: costs)
+        customers: try scorer.score(rows), skipped: [], isTable: true,
+        hasMoney: rows.values != nil, costs: costs)
+    case .orders(let lines):
+      let (customers, skipped) = try scorer.score(lines, at: at)
+      return Outcome(
+        customers: customers, skipped: skipped, isTable: false,
+        hasMoney: customers.first?.valueAtRisk != nil, costs: costs)
     }
-    let book = try OrderBook(
-      reading: try orders.source(data, format: reading, bundle: loaded.manifest.orders),
-      threads: common.threadCount, logger: logger)
-    progress.advance()
-    try reading.writeRejects(book.report, messages: messages)
-    let (customers, skipped) = try scorer.score(book, at: at)
-    return Outcome(
-      customers: customers, skipped: skipped, isTable: false,
-      hasMoney: customers.first?.valueAtRisk != nil, costs: costs)
+  }
+
+  private func read(
+    _ progress: Progress, _ messages: Messages
+  ) throws -> (Scorer, BundleData.Book) {
+    let (loaded, book) = try BundleData(
+      bundle: bundle, data: data, orders: orders, table: table, reading: reading, common: common
+    ).read(progress, messages)
+    let costs = try money.costs(loaded.manifest.costs)
+    return (Scorer(bundle: loaded, costs: costs, threads: common.threadCount), book)
   }
 }

@@ -5,3 +5,5 @@ public import ChurnData
 extension ReturnsPolicy: ExpressibleByArgument {}
 
 extension ChampionMetric: ExpressibleByArgument {}
+
+extension RuleSet.Order: ExpressibleByArgument {}

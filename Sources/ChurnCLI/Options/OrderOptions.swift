@@ -7,6 +7,38 @@ struct OrderOptions: ParsableArguments {
     help: ArgumentHelp("Column of the customer. (default: found by name)", valueName: "column"))
   var customer: String?
 
+  @OptionGroup var others: OtherOrderOptions
+
+  /// The column of the time, which a ready table may have, too.
+  var time: String? { others.time }
+
+  /// Where orders are and how they are read; flags and `--mapping` replace a bundle's mapping in part.
+  func source(
+    _ paths: [String], format: FileFormatOptions, bundle kept: Manifest.Orders? = nil
+  ) throws -> OrderBook.Source {
+    try others.source(paths, customer: customer, format: format, bundle: kept)
+  }
+}
+
+/// The same where `--customer` names a person and not a column.
+struct ExplainedOrderOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Column of the customer. (default: the bundle's)", valueName: "column"))
+  var customerColumn: String?
+
+  @OptionGroup var others: OtherOrderOptions
+
+  /// The options as other commands have them.
+  var plain: OrderOptions {
+    var options = OrderOptions()
+    options.customer = customerColumn
+    options.others = others
+    return options
+  }
+}
+
+/// The columns of an orders file but that of the customer, and how orders are read.
+struct OtherOrderOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Column of the time; in a ready table none. (default: found by name)", valueName: "column"))
@@ -95,7 +127,7 @@ struct OrderOptions: ParsableArguments {
   var attributes: String?
 
   /// Columns given by flags, by role.
-  var columns: [OrderRole: String] {
+  private func columns(customer: String?) -> [OrderRole: String] {
     let flags: [(OrderRole, String?)] = [
       (.customer, customer), (.time, time), (.amount, amount), (.order, order),
       (.quantity, quantity), (.product, product), (.category, category), (.channel, channel),
@@ -109,10 +141,10 @@ struct OrderOptions: ParsableArguments {
 
   /// Where orders are and how they are read; flags and `--mapping` replace a bundle's mapping in part.
   func source(
-    _ paths: [String], format: FileFormatOptions, bundle kept: Manifest.Orders? = nil
+    _ paths: [String], customer: String?, format: FileFormatOptions, bundle kept: Manifest.Orders?
   ) throws -> OrderBook.Source {
     var given = OrderMapping.Given()
-    given.columns = columns
+    given.columns = columns(customer: customer)
     given.file = format.options
     given.currency = currency
     given.returns = returns

@@ -32,3 +32,7 @@ extension SimulationError: ExitClassified {
 extension PipelineError: ExitClassified {
   var exitStatus: ExitStatus { isUsage ? .usage : .badData }
 }
+
+extension ExplanationError: ExitClassified {
+  var exitStatus: ExitStatus { .badData }
+}

@@ -22,6 +22,17 @@ enum HumanNumber {
     "\(grouped(value)) \(value == 1 ? singular : plural ?? singular + "s")"
   }
 
+  /// A number with no more decimals than it needs, four at most below one: `0.0003`, `12`.
+  static func short(_ value: Double) -> String {
+    if value == value.rounded() { return fixed(value, decimals: 0) }
+    guard abs(value) < 1e-4 else {
+      var text = fixed(value, decimals: 4)
+      while text.last == "0" { text.removeLast() }
+      return text
+    }
+    return "\(value)"
+  }
+
   private static func grouped(digits: String) -> String {
     let sign = digits.hasPrefix("-") ? "-" : ""
     let parts = digits.dropFirst(sign.count).split(separator: ".", maxSplits: 1)

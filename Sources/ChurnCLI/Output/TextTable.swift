@@ -61,7 +61,8 @@ struct TextTable: Sendable {
     return line
   }
 
-  private static func cleaned(_ cell: String) -> String {
+  /// The text without line ends and other control characters.
+  static func cleaned(_ cell: String) -> String {
     String(cell.map { $0.unicodeScalars.contains(where: isControl) ? " " : $0 })
   }
 

@@ -19,6 +19,9 @@ struct TrainingSummary {
     for suspect in report.leakSuspects { messages.warn(suspect) }
     messages.say(snapshots.text())
     messages.say(leaderBoard.text())
+    if report.models.count > 1 { messages.say(selection.text()) }
+    for search in searches { messages.say(search) }
+    messages.say(report.championReason)
     messages.say(CostOptions.sentence(costs))
     for note in report.notes { messages.note(note) }
   }
@@ -57,6 +60,50 @@ struct TrainingSummary {
       ])
     }
     return table
+  }
+
+  /// How the models compared before the test, and with which settings.
+  private var selection: TextTable {
+    let metric =
+      report.models.lazy.compactMap(\.selection).first
+      .flatMap { ChampionMetric(rawValue: $0.metric) } ?? .logLoss
+    var table = TextTable([
+      .left("before the test"), .right(metric.phrase), .right("behind the best"),
+      .right("standard error"), .right("seconds"), .left("calibration"), .left("setting"),
+    ])
+    for model in report.models {
+      let standing = model.selection
+      table.append([
+        model.name, standing.map { metric.text($0.value) } ?? "-",
+        standing.map { metric.text($0.behindBest) } ?? "-",
+        standing.map { metric.text($0.standardError) } ?? "-",
+        HumanNumber.fixed(model.seconds, decimals: 1), model.calibration, settings(model),
+      ])
+    }
+    return table
+  }
+
+  /// The setting that says most of each kind of model; the others stand in the bundle's metrics.
+  private static let telling = ["penalty", "leaves", "trees", "rounds"]
+
+  private func settings(_ model: TrainingReport.ModelEntry) -> String {
+    Self.telling.compactMap { name in
+      model.settings[name].map { "\(name) \(HumanNumber.short($0))" }
+    }.joined(separator: ", ")
+  }
+
+  /// What the searches came to.
+  private var searches: [String] {
+    report.models.compactMap { model in
+      guard let search = model.search else { return nil }
+      let tried = "\(model.name): \(search.trials.count - 1) settings tried beside the defaults; "
+      guard search.chosen > 0 else { return tried + "none was clearly better." }
+      let trial = search.trials[search.chosen]
+      let settings = trial.settings.sorted { $0.key < $1.key }
+        .map { "\($0.key) \(HumanNumber.short($0.value))" }.joined(separator: ", ")
+      return tried + "taken: \(settings), log loss \(figure(trial.logLoss)) after "
+        + "\(figure(search.trials[0].logLoss))."
+    }
   }
 
   private func figure(_ value: Double?) -> String { HumanNumber.fixed(value, decimals: 4) }

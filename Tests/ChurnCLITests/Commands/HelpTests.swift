@@ -4,7 +4,8 @@ import Testing
 @Suite("Help", .enabled(if: CommandRun.binary != nil, "\(CommandRun.hint)"))
 struct HelpTests {
   static let commands = [
-    "inspect", "define", "features", "train", "evaluate", "score", "at-risk", "simulate",
+    "inspect", "define", "features", "train", "evaluate", "score", "at-risk", "explain", "rules",
+    "simulate",
   ]
 
   @Test("The commands and what they are for")

@@ -1,0 +1,151 @@
+internal import Churn
+
+/// A picture in scalable vector graphics: marks in order, with a title and a description for readers
+/// who do not see it.
+///
+/// Colours are roles, set by a style sheet, so that one picture serves light and dark pages and print.
+/// The same marks give the same bytes.
+public struct SVG: Sendable, Equatable {
+  /// What a mark is for, which decides its colour.
+  enum Role: String, Sendable {
+    /// Text to read.
+    case ink
+    /// Text that can be skipped.
+    case muted
+    /// Lines that only guide the eye.
+    case grid
+    /// Raises the risk.
+    case up
+    /// Lowers the risk.
+    case down
+    /// A sum.
+    case total
+  }
+
+  /// On which side of its place a text stands.
+  enum Anchor: String, Sendable {
+    case start
+    case middle
+    case end
+  }
+
+  /// A place, in units of the picture from its upper left corner.
+  struct Point: Sendable, Equatable {
+    var x: Double
+    var y: Double
+  }
+
+  /// The width in units, at natural size CSS pixels.
+  public let width: Double
+  /// The height in units.
+  public let height: Double
+  /// What the picture is called.
+  public let title: String
+  /// What there is to see, in sentences.
+  public let summary: String
+
+  private var marks: [String] = []
+
+  init(width: Double, height: Double, title: String, summary: String) {
+    self.width = width
+    self.height = height
+    self.title = title
+    self.summary = summary
+  }
+
+  // MARK: - Marks
+
+  /// Adds a straight line.
+  mutating func line(_ start: Point, _ end: Point, _ role: Role, isDashed: Bool = false) {
+    let dashes = isDashed ? " stroke-dasharray=\"3 3\"" : ""
+    marks.append(
+      "<line class=\"line-\(role.rawValue)\" x1=\"\(number(start.x))\" y1=\"\(number(start.y))\""
+        + " x2=\"\(number(end.x))\" y2=\"\(number(end.y))\"\(dashes)/>")
+  }
+
+  /// Adds a filled shape with a text that pointing at it shows.
+  mutating func shape(_ corners: [Point], _ role: Role, tip: String) {
+    let places = corners.map { "\(number($0.x)),\(number($0.y))" }.joined(separator: " ")
+    marks.append(
+      "<polygon class=\"fill-\(role.rawValue)\" points=\"\(places)\">"
+        + "<title>\(Markup.escaped(tip))</title></polygon>")
+  }
+
+  /// Adds a filled circle.
+  mutating func circle(_ center: Point, radius: Double, _ role: Role) {
+    marks.append(
+      "<circle class=\"fill-\(role.rawValue)\" cx=\"\(number(center.x))\""
+        + " cy=\"\(number(center.y))\" r=\"\(number(radius))\"/>")
+  }
+
+  /// Adds a line of text; `place` is on its base line.
+  mutating func text(
+    _ text: String, _ place: Point, _ role: Role, size: Double, anchor: Anchor = .start,
+    isBold: Bool = false
+  ) {
+    let weight = isBold ? " font-weight=\"600\"" : ""
+    let side = anchor == .start ? "" : " text-anchor=\"\(anchor.rawValue)\""
+    marks.append(
+      "<text class=\"fill-\(role.rawValue)\" x=\"\(number(place.x))\" y=\"\(number(place.y))\""
+        + " font-size=\"\(number(size))\"\(side)\(weight)>\(Markup.escaped(text))</text>")
+  }
+
+  private func number(_ value: Double) -> String {
+    let text = PlainNumber.fixed(value, decimals: 1) ?? "0"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+
+  // MARK: - Output
+
+  /// The picture as an element of an HTML page, which must have ``styles``.
+  ///
+  /// - Parameters:
+  ///   - id: Unique on the page; names title and description.
+  ///   - cssClass: A class of the element.
+  /// - Returns: Markup.
+  public func element(id: String, cssClass: String) -> String {
+    """
+    <svg class="\(Markup.escaped(cssClass))" \(frame) role="img" \
+    aria-labelledby="\(Markup.escaped(id))-t" aria-describedby="\(Markup.escaped(id))-d">
+    <title id="\(Markup.escaped(id))-t">\(Markup.escaped(title))</title>
+    <desc id="\(Markup.escaped(id))-d">\(Markup.escaped(summary))</desc>
+    \(marks.joined(separator: "\n"))
+    </svg>
+
+    """
+  }
+
+  /// The picture as a file of its own, with its colours for light and dark.
+  public var file: String {
+    """
+    <?xml version="1.0" encoding="UTF-8"?>
+    <svg xmlns="http://www.w3.org/2000/svg" \(frame) width="\(number(width))" \
+    height="\(number(height))" role="img" aria-labelledby="t" aria-describedby="d">
+    <title id="t">\(Markup.escaped(title))</title>
+    <desc id="d">\(Markup.escaped(summary))</desc>
+    <style>
+    svg { background: var(--ground); font-family: \(Palette.fonts); }
+    \(Palette.variables(of: ":root"))
+    \(Self.styles)
+    </style>
+    \(marks.joined(separator: "\n"))
+    </svg>
+
+    """
+  }
+
+  private var frame: String { "viewBox=\"0 0 \(number(width)) \(number(height))\"" }
+
+  /// The style sheet that gives marks the colours of the page.
+  public static let styles = """
+    svg text { paint-order: stroke; stroke: var(--ground); stroke-width: 4px; stroke-linejoin: round; }
+    .fill-ink { fill: var(--ink); }
+    .fill-muted { fill: var(--muted); }
+    .fill-up { fill: var(--up); }
+    .fill-down { fill: var(--down); }
+    .fill-total { fill: var(--total); }
+    .line-grid { stroke: var(--grid); stroke-width: 1; }
+    .line-muted { stroke: var(--muted); stroke-width: 1; }
+    .line-total { stroke: var(--total); stroke-width: 1.5; }
+    """
+}

@@ -1,0 +1,86 @@
+/// A page in one file: no network, no scripts, and a policy that tells the browser so.
+struct HTMLPage: Sendable {
+  /// The title, as text.
+  let title: String
+  /// What stands in `main`, as markup.
+  let body: String
+
+  /// The page.
+  var text: String {
+    """
+    <!doctype html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <meta http-equiv="Content-Security-Policy" \
+    content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+    <title>\(Markup.escaped(title))</title>
+    <style>
+    \(Palette.variables(of: ":root"))
+    \(Self.styles)
+    \(SVG.styles)
+    </style>
+    </head>
+    <body>
+    <main>
+    \(body)</main>
+    </body>
+    </html>
+
+    """
+  }
+
+  private static let styles = """
+    * { box-sizing: border-box; }
+    body { margin: 0; background: var(--ground); color: var(--ink); line-height: 1.45; \
+    font: 16px/1.45 \(Palette.fonts); font-variant-numeric: tabular-nums; }
+    main { max-width: 52rem; margin: 0 auto; padding: 1.5rem 1.25rem 3rem; }
+    h1 { font-size: 1.7rem; line-height: 1.2; margin: .1rem 0 .6rem; overflow-wrap: anywhere; }
+    h2 { font-size: 1.15rem; margin: 2.2rem 0 .6rem; }
+    .kicker { margin: 0; color: var(--muted); font-size: .9rem; overflow-wrap: anywhere; }
+    .verdict { margin: 0 0 1rem; font-size: 1.05rem; }
+    .verdict strong { font-size: 2.1rem; line-height: 1; margin-right: .2rem; white-space: nowrap; }
+    .band { display: inline-block; padding: .05rem .6rem; border-radius: 1rem; font-size: .9rem; \
+    font-weight: 600; border: 1.5px solid currentColor; white-space: nowrap; }
+    .band.low { color: var(--down); }
+    .band.medium { color: var(--muted); }
+    .band.high, .band.critical { color: var(--up); }
+    .band.critical { background: var(--up); border-color: var(--up); color: var(--ground); }
+    .facts { display: flex; flex-wrap: wrap; gap: .6rem; margin: 0 0 1.4rem; }
+    .facts div { background: var(--panel); border-radius: .5rem; padding: .5rem .9rem; flex: 1 1 8rem; }
+    .facts dt { color: var(--muted); font-size: .85rem; }
+    .facts dd { margin: 0; font-weight: 600; }
+    figure { margin: 0; }
+    figure svg { display: block; width: 100%; height: auto; font-family: inherit; }
+    figure .narrow { display: none; max-width: 30rem; }
+    figcaption { color: var(--muted); font-size: .9rem; margin-top: .5rem; }
+    .up { color: var(--up); }
+    .down { color: var(--down); }
+    table { border-collapse: collapse; width: 100%; font-size: .95rem; }
+    caption { text-align: left; color: var(--muted); font-size: .9rem; padding-bottom: .3rem; }
+    th, td { text-align: left; vertical-align: top; padding: .38rem .6rem .38rem 0; \
+    border-bottom: 1px solid var(--grid); font-weight: 400; overflow-wrap: anywhere; }
+    thead th { color: var(--muted); font-size: .85rem; }
+    th:last-child, td:last-child { padding-right: 0; }
+    .number { text-align: right; white-space: nowrap; overflow-wrap: normal; }
+    td.number { font-weight: 600; }
+    .sum th { font-weight: 600; }
+    small { color: var(--muted); font-size: .8rem; margin-right: .25rem; }
+    .more, footer { color: var(--muted); font-size: .9rem; }
+    footer { margin-top: 2.2rem; border-top: 1px solid var(--grid); }
+    @media (max-width: 36rem) {
+    main { padding: 1rem 1rem 2rem; }
+    figure .wide { display: none; }
+    figure .narrow { display: block; }
+    table { font-size: .88rem; }
+    }
+    @media print {
+    main { max-width: none; padding: 0; }
+    figure, tr { break-inside: avoid; }
+    figure .wide { display: block; }
+    figure .narrow { display: none; }
+    }
+    """
+}

@@ -1,0 +1,91 @@
+import Testing
+
+@testable import Churn
+@testable import ChurnReports
+
+@Suite("The page of a customer")
+struct CustomerPageTests {
+  private static func push(
+    _ feature: String, _ family: String, _ points: Double, value: String? = "1"
+  ) -> CustomerExplanation.Push {
+    CustomerExplanation.Push(
+      feature: feature, family: family, value: value, typical: "2", points: points,
+      words: "\(feature) in words")
+  }
+
+  private static func explanation(
+    _ pushes: [CustomerExplanation.Push], customer: String = "c1"
+  ) -> CustomerExplanation {
+    CustomerExplanation(
+      customer: customer, at: Day(iso: "2011-09-01"), horizonDays: 90,
+      probability: 0.4 + pushes.reduce(0) { $0 + $1.points }, baseRate: 0.4, band: .critical,
+      rank: 3, scored: 1200, pushes: pushes, level: 0)
+  }
+
+  private static let usual = explanation([
+    push("recency_days", "recency", 0.2), push("orders_30", "recency", -0.05),
+    push("gap_mean", "rhythm", 0.1, value: nil), push("aov", "basket", 0),
+  ])
+
+  @Test("The page says probability, base rate, rank, band, date and every push that shows")
+  func content() {
+    let html = CustomerPage(Self.usual, bundleName: "shop").html
+    for text in [
+      "65.0 %", "40.0 %", "+25.0 points", "3 of 1,200", "critical risk", "2011-09-01",
+      "the next 90 days", "recency_days in words", "+15.0", "−5.0", "not known",
+      "1 more feature does not push",
+    ] {
+      #expect(html.contains(text), "\(text)")
+    }
+  }
+
+  @Test("Nothing is loaded from anywhere, and there is no script")
+  func selfContained() {
+    let html = CustomerPage(Self.usual, bundleName: "shop").html
+    for text in ["http:", "https:", "//", "<script", "<link", "src=", "url(", "@import"] {
+      #expect(!html.contains(text), "\(text)")
+    }
+    #expect(html.contains("default-src 'none'"))
+  }
+
+  /// Tags that need no end, as HTML has them.
+  private static let single: Set<String> = ["meta", "line", "circle", "!doctype"]
+
+  @Test("Every tag that is opened is closed, whatever the ids and names")
+  func balance() {
+    let hostile = "\"'><img src=x onerror=alert(1)></title></style>&amp;\u{202E}\u{8}"
+    let explanation = Self.explanation(
+      [
+        Self.push(hostile, hostile, 0.1, value: hostile), Self.push("b", "b", -0.2, value: hostile),
+      ], customer: hostile)
+    let html = CustomerPage(explanation, bundleName: hostile).html
+    #expect(!html.contains("<img") && !html.contains("\u{8}"))
+    var open: [String] = []
+    for piece in html.split(separator: "<").dropFirst() {
+      let tag = piece.prefix { $0 != ">" }
+      let name = String(tag.drop { $0 == "/" }.prefix { $0 != " " && $0 != "/" })
+      if tag.hasPrefix("/") {
+        #expect(open.popLast() == name)
+      } else if !Self.single.contains(name) {
+        open.append(name)
+      }
+    }
+    #expect(open.isEmpty, "\(open)")
+  }
+
+  @Test("Of many families the picture shows nine and the rest together; the sum stays")
+  func manyFamilies() {
+    let pushes = (0..<40).map { Self.push("f\($0)", "f\($0)", 0.001 * Double($0 + 1)) }
+    let chart = CustomerPage(Self.explanation(pushes), bundleName: "shop").chart
+    #expect(chart.bars.count == 10)
+    #expect(chart.bars.last?.label == "31 others together")
+    let sum = chart.bars.reduce(chart.start.points) { $0 + $1.points }
+    #expect(abs(sum - chart.end.points) < 1e-12)
+  }
+
+  @Test("A customer whom nothing pushes has a page, too")
+  func nothing() {
+    let html = CustomerPage(Self.explanation([]), bundleName: "shop").html
+    #expect(html.contains("40.0 %"))
+  }
+}
