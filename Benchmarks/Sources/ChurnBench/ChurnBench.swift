@@ -6,7 +6,7 @@ import ChurnMath
 struct ChurnBench: ParsableCommand {
   /// The work that can be timed.
   enum Task: String, CaseIterable, ExpressibleByArgument {
-    case features, logreg, parse
+    case features, parse, logreg, gbdt, rf, tree, score, shap
   }
 
   static let configuration = CommandConfiguration(
@@ -17,9 +17,11 @@ struct ChurnBench: ParsableCommand {
 
         churn-bench features --rows 10000000
         churn-bench logreg --rows 1000000 --cols 50 --reps 5
+        churn-bench gbdt --rows 100000 --cols 30 --trees 200
+        churn-bench score --variant single --threads 1
       """)
 
-  @Argument(help: "features, logreg or parse.")
+  @Argument(help: "features, parse, logreg, gbdt, rf, tree, score or shap.")
   var task: Task
 
   @Option(help: "Rows of the input; names the file.")
@@ -34,40 +36,81 @@ struct ChurnBench: ParsableCommand {
   @Option(help: "The most threads to use.")
   var threads = 2
 
-  @Option(help: "Of a task: parse takes 'all' (every column) or 'used' (those features need).")
+  @Option(help: "Trees of a forest, of boosting and of the model that score and shap ask.")
+  var trees = 200
+
+  @Option(
+    help: """
+      Of a task: parse takes 'all' (every column) or 'used' (those features need), score 'single' \
+      (one row a call) or 'batch'.
+      """)
   var variant = ""
 
   @Option(help: "The folder with the inputs.")
   var data = "bench-data"
 
   func validate() throws {
-    guard rows > 0, cols > 0, reps > 0, threads > 0 else {
-      throw ValidationError("--rows, --cols, --reps and --threads must be 1 or more.")
+    guard rows > 0, cols > 0, reps > 0, threads > 0, trees > 0 else {
+      throw ValidationError("--rows, --cols, --reps, --threads and --trees must be 1 or more.")
     }
-    guard variant.isEmpty || task == .parse && ["all", "used"].contains(variant) else {
+    guard variant.isEmpty || task.variants.contains(variant) else {
       throw ValidationError("\(task.rawValue) has no variant '\(variant)'.")
     }
   }
 
   func run() throws {
     OpenBLASCore.reexecuteIfNeeded()
-    let line =
-      switch task {
-      case .features:
-        try FeaturesTask(
-          path: "\(data)/tx_\(rows).csv", rows: rows, repetitions: reps, threads: threads
-        ).run()
-      case .logreg:
-        try LogisticTask(
-          prefix: "\(data)/churn_\(rows)x\(cols).train", size: "\(rows)x\(cols)",
-          repetitions: reps, threads: threads
-        ).run()
-      case .parse:
-        try ParseTask(
-          path: "\(data)/tx_\(rows).csv", rows: rows, isWhole: variant != "used",
-          repetitions: reps, threads: threads
-        ).run()
-      }
-    print(line.json)
+    print(try measurement().json)
+  }
+
+  private func measurement() throws(BenchError) -> Measurement {
+    let orders = "\(data)/tx_\(rows).csv"
+    let size = "\(rows)x\(cols)"
+    let table = "\(data)/churn_\(size)"
+    switch task {
+    case .features:
+      return try FeaturesTask(path: orders, rows: rows, repetitions: reps, threads: threads).run()
+    case .parse:
+      return try ParseTask(
+        path: orders, rows: rows, isWhole: variant != "used", repetitions: reps, threads: threads
+      ).run()
+    case .logreg:
+      return try LogisticTask(
+        prefix: table + ".train", size: size, repetitions: reps, threads: threads
+      ).run()
+    case .gbdt:
+      return try BoostingTask.task(
+        prefix: table, size: size, trees: trees, repetitions: reps, threads: threads
+      ).run()
+    case .rf:
+      return try ForestTask.task(
+        prefix: table, size: size, trees: trees, repetitions: reps, threads: threads
+      ).run()
+    case .tree:
+      return try TreeTask.task(
+        prefix: table, size: size, repetitions: reps, threads: threads
+      ).run()
+    case .score where variant == "single":
+      return try OneRowTask(prefix: table, trees: trees, threads: threads).run()
+    case .score:
+      return try ScoreTask(
+        prefix: table, size: size, trees: trees, repetitions: reps, threads: threads
+      ).run()
+    case .shap:
+      return try ShapTask(
+        prefix: table, columns: cols, trees: trees, repetitions: reps, threads: threads
+      ).run()
+    }
+  }
+}
+
+extension ChurnBench.Task {
+  /// What `--variant` may be.
+  var variants: [String] {
+    switch self {
+    case .parse: ["all", "used"]
+    case .score: ["batch", "single"]
+    default: []
+    }
   }
 }

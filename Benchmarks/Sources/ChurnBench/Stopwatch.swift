@@ -11,10 +11,12 @@ struct Timing {
 
   /// Runs `work` so often, and returns its last result too.
   ///
-  /// The system's high-water mark is set back first, so that reading inputs does not count.
+  /// The system's high-water mark is set back first, so that reading inputs and the `warmUps`, which
+  /// are not timed, do not count.
   static func measure<Result>(
-    repetitions: Int, _ work: () throws -> Result
+    repetitions: Int, warmUps: Int = 0, _ work: () throws -> Result
   ) rethrows -> (timing: Timing, result: Result) {
+    for _ in 0..<warmUps { _ = try work() }
     try? Data("5".utf8).write(to: URL(fileURLWithPath: "/proc/self/clear_refs"))
     let before = status("VmRSS")
     let clock = ContinuousClock()
