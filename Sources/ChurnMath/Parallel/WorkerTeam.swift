@@ -11,7 +11,8 @@ internal import Synchronization
 /// Runs `body` with a team of up to `threads` threads, the calling one included.
 ///
 /// - Parameters:
-///   - threads: The most threads to use; values under 1 count as 1.
+///   - threads: The most threads to use; values under 1 count as 1, and no more than there are
+///     processors are started.
 ///   - body: What is done with the team; it must not keep it.
 /// - Returns: What `body` returns.
 /// - Throws: What `body` throws.
@@ -54,7 +55,8 @@ public final class WorkerTeam: @unchecked Sendable {
   }
 
   fileprivate init(threads: Int) {
-    for worker in 1..<max(1, threads) {
+    // More threads than processors would only wait for each other.
+    for worker in 1..<max(1, min(threads, availableProcessors())) {
       var handle = pthread_t()
       let ticket = unsafe Unmanaged.passRetained(Ticket(team: self, worker: worker))
       let status = unsafe pthread_create(

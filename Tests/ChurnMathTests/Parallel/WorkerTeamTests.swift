@@ -18,6 +18,11 @@ import Testing
     let count = Atomic<Int>(0)
   }
 
+  @Test("No more threads are started than there are processors")
+  func teamsAreNoLargerThanTheMachine() {
+    withWorkerTeam(threads: 10_000) { #expect($0.size <= availableProcessors()) }
+  }
+
   @Test("Results stand in the order of their indices, whoever made them")
   func resultsAreInOrder() {
     withWorkerTeam(threads: 3) { team in
