@@ -11,52 +11,16 @@ extension ForestGrower {
   func fill(
     _ entries: UnsafeMutablePointer<UInt64>, _ count: Int, _ chosen: UnsafeBufferPointer<Int32>
   ) {
+    let size = chosen.count
     let last = count &- 1
-    var slot = 0
-    // Five columns are what a forest of thirty looks at.
-    while slot < chosen.count {
-      let left = chosen.count - slot
-      let target = unsafe cells + slot &* 256
-      let c0 = unsafe Int(chosen[slot])
-      if left >= 4 {
-        let c1 = unsafe Int(chosen[slot + 1])
-        let c2 = unsafe Int(chosen[slot + 2])
-        let c3 = unsafe Int(chosen[slot + 3])
-        if left == 5 {
-          let c4 = unsafe Int(chosen[slot + 4])
-          for i in 0..<count {
-            let entry = unsafe entries[i]
-            let soon = unsafe entries[min(i &+ Self.ahead, last)] & 0xFFFF_FFFF
-            unsafe ck_prefetch(bins + Int(soon) &* stride)
-            let line = unsafe bins + Int(entry & 0xFFFF_FFFF) &* stride
-            let cell = forestCell(entry)
-            unsafe target[Int(line[c0])] &+= cell
-            unsafe target[256 &+ Int(line[c1])] &+= cell
-            unsafe target[512 &+ Int(line[c2])] &+= cell
-            unsafe target[768 &+ Int(line[c3])] &+= cell
-            unsafe target[1024 &+ Int(line[c4])] &+= cell
-          }
-          return
-        }
-        for i in 0..<count {
-          let entry = unsafe entries[i]
-          let soon = unsafe entries[min(i &+ Self.ahead, last)] & 0xFFFF_FFFF
-          unsafe ck_prefetch(bins + Int(soon) &* stride)
-          let line = unsafe bins + Int(entry & 0xFFFF_FFFF) &* stride
-          let cell = forestCell(entry)
-          unsafe target[Int(line[c0])] &+= cell
-          unsafe target[256 &+ Int(line[c1])] &+= cell
-          unsafe target[512 &+ Int(line[c2])] &+= cell
-          unsafe target[768 &+ Int(line[c3])] &+= cell
-        }
-        slot += 4
-      } else {
-        for i in 0..<count {
-          let entry = unsafe entries[i]
-          let line = unsafe bins + Int(entry & 0xFFFF_FFFF) &* stride
-          unsafe target[Int(line[c0])] &+= forestCell(entry)
-        }
-        slot += 1
+    for i in 0..<count {
+      let entry = unsafe entries[i]
+      let soon = unsafe entries[min(i &+ Self.ahead, last)] & 0xFFFF_FFFF
+      unsafe ck_prefetch(bins + Int(soon) &* stride)
+      let line = unsafe bins + Int(entry & 0xFFFF_FFFF) &* stride
+      let cell = forestCell(entry)
+      for slot in 0..<size {
+        unsafe cells[slot &* 256 &+ Int(line[Int(chosen[slot])])] &+= cell
       }
     }
   }

@@ -26,15 +26,7 @@ extension TreeEnsemble {
     for tree in trees {
       var loss = 0.0
       for row in decisions.indices {
-        var node = tree.nodes[0]
-        while !node.isLeaf {
-          let place = Int(node.feature)
-          let goesLeft = tree.goesLeft(
-            node, bin: Int(binned.bins[place * binned.rowCount + row]),
-            isCategorical: isCategorical[place])
-          node = tree.nodes[Int(goesLeft ? node.left : node.right)]
-        }
-        decisions[row] += node.value
+        decisions[row] += tree.value(binned, row: row, isCategorical: isCategorical)
         loss += samples.weights[row] * rowLoss(decisions[row], churned: samples.labels[row])
       }
       losses.append(loss)

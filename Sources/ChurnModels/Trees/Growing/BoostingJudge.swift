@@ -1,5 +1,4 @@
 internal import ChurnMath
-internal import Foundation
 
 /// Follows the log loss on later rows while trees are added.
 struct BoostingJudge {
@@ -38,7 +37,7 @@ struct BoostingJudge {
       var loss = 0.0
       let scores = pieces[piece].map { row in
         let score = old[row] + tree.value(binned, row: row, isCategorical: isCategorical)
-        loss += weights[row] * Self.loss(score, labels[row])
+        loss += weights[row] * rowLoss(score, churned: labels[row])
         return score
       }
       return (scores: scores, loss: loss)
@@ -55,11 +54,6 @@ struct BoostingJudge {
   func isHopeless(after count: Int, patience: Int) -> Bool { count - bestCount >= patience }
 
   private func loss(base: Double) -> Double {
-    labels.indices.reduce(0) { $0 + weights[$1] * Self.loss(base, labels[$1]) }
-  }
-
-  private static func loss(_ score: Double, _ label: Bool) -> Double {
-    let margin = label ? -score : score
-    return margin > 0 ? margin + log1p(exp(-margin)) : log1p(exp(margin))
+    labels.indices.reduce(0) { $0 + weights[$1] * rowLoss(base, churned: labels[$1]) }
   }
 }
