@@ -19,4 +19,25 @@ public enum AveragePrecision {
     }
     return min(1, area)
   }
+
+  /// The area under straight lines between the points of the curve, which is too large; nil without
+  /// churners.
+  ///
+  /// For comparison with tools that give it. It begins at recall 0 with precision 1.
+  public static func trapezoid(of ranked: RankedScores) -> Double? {
+    let total = ranked.totals.churned
+    guard total > 0 else { return nil }
+    var found = 0.0
+    var seen = 0.0
+    var precision = 1.0
+    var area = 0.0
+    ranked.forEachTie { churned, retained in
+      guard churned + retained > 0 else { return }
+      found += churned
+      seen += churned + retained
+      area += churned / total * (found / seen + precision) / 2
+      precision = found / seen
+    }
+    return min(1, area)
+  }
 }

@@ -29,11 +29,23 @@ public struct Bootstrap: Sendable, Equatable {
     public let lower: Double
     /// The upper end.
     public let upper: Double
+    /// The mean of the replicates, which says how far drawing moves the metric.
+    public let mean: Double
 
     /// Creates an interval.
-    public init(lower: Double, upper: Double) {
+    public init(lower: Double, upper: Double, mean: Double) {
       self.lower = lower
       self.upper = upper
+      self.mean = mean
+    }
+
+    /// The interval moved by what drawing twice adds to a metric that is a maximum.
+    ///
+    /// A sample shows too much of it, and a sample of that sample as much again: the distance of
+    /// `mean` from `figure` once for each.
+    public func withoutBias(of figure: Double) -> Interval {
+      let bias = mean - figure
+      return Interval(lower: lower - 2 * bias, upper: upper - 2 * bias, mean: mean - 2 * bias)
     }
   }
 
@@ -100,6 +112,8 @@ public struct Bootstrap: Sendable, Equatable {
       let high = min(low + 1, sorted.count - 1)
       return sorted[low] + (place - Double(low)) * (sorted[high] - sorted[low])
     }
-    return Interval(lower: quantile((1 - level) / 2), upper: quantile((1 + level) / 2))
+    let mean = sorted.reduce(0, +) / Double(sorted.count)
+    return Interval(
+      lower: quantile((1 - level) / 2), upper: quantile((1 + level) / 2), mean: mean)
   }
 }

@@ -15,6 +15,8 @@ public struct RankedScores: Sendable, Equatable {
   let order: [Int]
   /// Where in `order` each group of equal scores ends; ascending, the last is *n*.
   let tieEnds: [Int]
+  /// The weight of the churned and of the retained rows of each group of equal scores.
+  private(set) var ties: [Tie]
   /// Whether all scores lie in [0, 1].
   public let areProbabilities: Bool
   /// The log-odds of the scores when they are probabilities, else empty.
@@ -45,8 +47,10 @@ public struct RankedScores: Sendable, Equatable {
       k + 1 == order.count || scores[order[k]] != scores[order[k + 1]]
     }.map { $0 + 1 }
     self.order = order
+    ties = []
     areProbabilities = scores.allSatisfy { $0 >= 0 && $0 <= 1 }
     logits = areProbabilities ? scores.map(logOdds) : []
+    ties = summedTies()
   }
 
   private init(_ other: RankedScores, weights: [Double]) {
@@ -57,6 +61,8 @@ public struct RankedScores: Sendable, Equatable {
     tieEnds = other.tieEnds
     areProbabilities = other.areProbabilities
     logits = other.logits
+    ties = []
+    ties = summedTies()
   }
 
   /// The same rows with other weights, without sorting again.
@@ -88,19 +94,33 @@ public struct RankedScores: Sendable, Equatable {
     return (churned, all)
   }
 
+  /// The rows of one score.
+  struct Tie: Sendable, Equatable {
+    /// The weight of the churned rows.
+    var churned: Double
+    /// The weight of the retained rows.
+    var retained: Double
+  }
+
+  private func summedTies() -> [Tie] {
+    var ties: [Tie] = []
+    ties.reserveCapacity(tieEnds.count)
+    var start = 0
+    for end in tieEnds {
+      var tie = Tie(churned: 0, retained: 0)
+      for k in start..<end {
+        let row = order[k]
+        if labels[row] { tie.churned += weights[row] } else { tie.retained += weights[row] }
+      }
+      ties.append(tie)
+      start = end
+    }
+    return ties
+  }
+
   /// Calls `body` with the weight of the churned and of the retained rows of each distinct score,
   /// from the largest down.
   func forEachTie(_ body: (_ churned: Double, _ retained: Double) -> Void) {
-    var start = 0
-    for end in tieEnds {
-      var churned = 0.0
-      var retained = 0.0
-      for k in start..<end {
-        let row = order[k]
-        if labels[row] { churned += weights[row] } else { retained += weights[row] }
-      }
-      body(churned, retained)
-      start = end
-    }
+    for tie in ties { body(tie.churned, tie.retained) }
   }
 }

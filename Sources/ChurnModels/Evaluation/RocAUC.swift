@@ -18,4 +18,9 @@ public enum RocAUC {
     }
     return min(1, max(0, pairs / (totals.churned * retainedTotal)))
   }
+
+  /// The Gini coefficient of the ranking, 2 area − 1, in [−1, 1]; nil as for `value`.
+  public static func gini(of ranked: RankedScores) -> Double? {
+    value(of: ranked).map { 2 * $0 - 1 }
+  }
 }

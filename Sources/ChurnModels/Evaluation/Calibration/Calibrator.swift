@@ -4,6 +4,8 @@ public enum Calibrator: Sendable, Equatable {
   case identity
   /// A straight line in the log-odds.
   case platt(PlattScaling)
+  /// A curve in the log-odds whose two ends move by themselves.
+  case beta(BetaCalibration)
   /// A non-decreasing function of the log-odds.
   case isotonic(IsotonicRegression)
 
@@ -17,6 +19,7 @@ public enum Calibrator: Sendable, Equatable {
     switch self {
     case .identity: logistic(logOdds)
     case .platt(let scaling): scaling.calibrated(logOdds)
+    case .beta(let curve): curve.calibrated(logOdds)
     case .isotonic(let regression):
       min(max(regression.calibrated(logOdds), Self.leastDoubt), 1 - Self.leastDoubt)
     }
@@ -33,6 +36,7 @@ public enum Calibrator: Sendable, Equatable {
     switch self {
     case .identity: "identity"
     case .platt: "platt"
+    case .beta: "beta"
     case .isotonic: "isotonic"
     }
   }

@@ -30,20 +30,12 @@ public struct PlattScaling: Sendable, Equatable {
   ) throws(FitError) {
     try checkCalibratable(scores, labels: labels, weights: weights)
     let weights = weights ?? Array(repeating: 1, count: scores.count)
-    var churned = 0.0
-    var retained = 0.0
-    for (label, weight) in zip(labels, weights) {
-      if label { churned += weight } else { retained += weight }
-    }
-    let high = (churned + 1) / (churned + 2)
-    let low = 1 / (retained + 2)
-    let line = StraightLogistic(
-      inputs: scores, targets: labels.map { $0 ? high : low }, weights: weights)
+    let targets = smoothedTargets(labels, weights)
+    let line = StraightLogistic(inputs: scores, targets: targets, weights: weights)
     if let line, line.converged {
       self.init(slope: line.slope, intercept: line.intercept)
     } else {
-      let mean = (churned * high + retained * low) / (churned + retained)
-      self.init(slope: 0, intercept: logOdds(mean))
+      self.init(slope: 0, intercept: logOdds(weightedMean(targets, weights)))
     }
   }
 
@@ -51,6 +43,29 @@ public struct PlattScaling: Sendable, Equatable {
   public func calibrated(_ score: Double) -> Double {
     slope == 0 ? logistic(intercept) : logistic(slope * score + intercept)
   }
+}
+
+/// The targets of Platt: a little short of 0 and 1, by how many rows there are.
+func smoothedTargets(_ labels: [Bool], _ weights: [Double]) -> [Double] {
+  var churned = 0.0
+  var retained = 0.0
+  for (label, weight) in zip(labels, weights) {
+    if label { churned += weight } else { retained += weight }
+  }
+  let high = (churned + 1) / (churned + 2)
+  let low = 1 / (retained + 2)
+  return labels.map { $0 ? high : low }
+}
+
+/// *Σ w x / Σ w*; NaN without weight.
+func weightedMean(_ values: [Double], _ weights: [Double]) -> Double {
+  var total = 0.0
+  var sum = 0.0
+  for (value, weight) in zip(values, weights) {
+    total += weight
+    sum += weight * value
+  }
+  return sum / total
 }
 
 /// Refuses what no calibration can be learned from.
