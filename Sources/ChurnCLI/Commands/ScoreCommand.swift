@@ -41,6 +41,16 @@ struct ScoreCommand: ParsableCommand {
       "Write who was not scored, and why, to this file. (default: none)", valueName: "file"))
   var skipped: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Keep what is told here in this folder, so that churn monitor --ledger can hold it beside what "
+        + "happens. (default: none)", valueName: "folder"))
+  var ledger: String?
+
+  @Flag(
+    help: "Replace another promise of this bundle for the same day in the ledger. (default: off)")
+  var replacePromise = false
+
   @Flag(help: "Write texts bare, without the apostrophe that protects spreadsheets. (default: off)")
   var rawText = false
 
@@ -57,6 +67,11 @@ struct ScoreCommand: ParsableCommand {
       bundle: bundle, data: data, at: at, orders: orders, table: table, reading: reading,
       money: money, common: common
     ).run(messages)
+    // Before the scores: who reads them may rely on their being kept.
+    if let ledger {
+      try PromiseLedger(ledger).keep(
+        scored.customers, of: scored.bundle, at: scored.at, isForced: replacePromise)
+    }
     let file = try OutputDestination(out).open()
     try ScoreWriter(isTable: scored.isTable, hasMoney: scored.hasMoney, isRawText: rawText)
       .write(scored.customers, as: json.json ? .json : format, to: file)
