@@ -19,6 +19,8 @@ public struct OrderInspection: Sendable {
   public let totalQuantity: Double?
   /// What the rows amount to once returns are treated as the mapping says.
   public let usable: Usable
+  /// Columns of the customers file that look like leaks, one sentence each; empty without one.
+  public let leakSuspects: [String]
 
   /// The customers, orders and revenue that training would see.
   public struct Usable: Sendable, Encodable {
@@ -61,6 +63,27 @@ public struct OrderInspection: Sendable {
     quality = OrderQuality(lines, facts)
     let log = PurchaseLog(columns, returns: mapping.returns, threads: threads)
     usable = Self.usable(log)
+    let customers = try CustomersFile(
+      source, log: log, customer: mapping.customer,
+      options: mapping.file.tableOptions(threads: threads), logger: logger)
+    leakSuspects = Self.suspects(customers?.attributes, log, threads: threads)
+  }
+
+  /// Columns that speak of outcomes, or that say what the orders said only in the second half of the
+  /// data; there are no labels before a horizon is chosen.
+  private static func suspects(
+    _ attributes: CustomerAttributes?, _ log: PurchaseLog, threads: Int
+  ) -> [String] {
+    guard let attributes else { return [] }
+    let (first, end) = (log.span.lowerBound, log.end)
+    let later = LaterFigures(
+      log, cutoffs: [first + (end - first) / 2, first + (end - first) * 3 / 4], horizon: nil,
+      end: end, activeWithinDays: nil, seed: 1, threads: threads)
+    return CustomersFileAudit(attributes: attributes, later: later, threads: threads)
+      .suspicions(
+        attributes.columns.map { Feature.attribute(AttributeFeature(column: $0.name)).name }
+      ) { _ in nil }
+      .map(\.description)
   }
 
   private static func total(_ column: DecimalColumn) -> Double {

@@ -4,38 +4,34 @@ internal import ChurnModels
 
 /// Looks for columns that may know the answer.
 enum LeakScan {
-  /// A column that alone ranks this well is taken to know the answer.
-  private static let provenAUC = 0.99
-
-  /// Every suspicion, in the order of the columns; a column that alone ranks with `suspiciousAUC` is
-  /// one.
-  static func suspicions(
-    _ features: FeatureMatrix, _ labels: [Bool], suspiciousAUC: Double? = nil, threads: Int
-  ) -> [LeakSuspicion] {
+  /// A detector that counts so many looks at columns.
+  static func detector(comparisons: Int) -> LeakDetector {
     var detector = LeakDetector { scores, labels in
       guard let ranked = try? RankedScores(labels: labels, scores: scores) else { return 0.5 }
       return RocAUC.value(of: ranked) ?? 0.5
     }
-    if let suspiciousAUC { detector.suspiciousAUC = suspiciousAUC }
+    detector.comparisons = comparisons
+    return detector
+  }
+
+  /// Every suspicion against columns of rows that are customers, in the order of the columns.
+  static func suspicions(
+    _ features: FeatureMatrix, _ labels: [Bool], threads: Int
+  ) -> [LeakSuspicion] {
     let columns = features.columns
-    let scan = detector
+    let detector = detector(comparisons: columns.count)
     return mapIndices(columns.count, threads: threads) { place in
-      let column = columns[place]
-      switch column.kind {
-      case .numeric:
-        return scan.suspicions(column.name, .numbers(column.values), labels: labels)
-      case .categorical(let levels):
-        let codes = column.values.map { $0.isNaN ? TextColumn.missing : UInt32($0) }
-        return scan.suspicions(column.name, .codes(codes, levels: levels), labels: labels)
-      }
+      detector.suspicions(columns[place].name, content(columns[place]), labels: labels)
     }.flatMap { $0 }
   }
 
-  /// Whether a suspicion is as good as a proof, so that training should stop.
-  static func isProven(_ suspicion: LeakSuspicion) -> Bool {
-    switch suspicion.evidence {
-    case .separation(let auc): auc >= provenAUC
-    case .name, .decidingValue, .orderedID: false
+  /// A column as the detector takes it.
+  static func content(_ column: FeatureMatrix.Column) -> LeakDetector.Content {
+    switch column.kind {
+    case .numeric: .numbers(column.values)
+    case .categorical(let levels):
+      .codes(
+        column.values.map { $0.isNaN ? TextColumn.missing : UInt32($0) }, levels: levels)
     }
   }
 }

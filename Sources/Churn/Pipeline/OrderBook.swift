@@ -8,6 +8,9 @@ public struct OrderBook: Sendable {
   public let log: PurchaseLog
   /// The customers file, joined; nil when none was given.
   public let attributes: CustomerAttributes?
+  /// For each column of the customers file that figures are broken down by, the group of each customer
+  /// of the log.
+  public let groups: [(name: String, names: [String?])]
   /// What the columns mean.
   public let mapping: OrderMapping
   /// How the mapping was found, one line a role.
@@ -33,6 +36,10 @@ public struct OrderBook: Sendable {
     public var customersPath: String?
     /// Attributes of the customers file asked for by name, protected ones among them.
     public var requestedAttributes: [String] = []
+    /// Columns of the customers file that are no attributes.
+    public var droppedAttributes: [String] = []
+    /// Columns of the customers file by which figures are broken down, attributes or not.
+    public var groups: [String] = []
     /// Share of unreadable rows above which reading fails.
     public var maxRejectShare = 0.2
     /// Whether the text of unusable rows is kept for `--rejects`.
@@ -64,37 +71,11 @@ public struct OrderBook: Sendable {
     if log.amounts == nil {
       logger.notice("No amount column: money features and columns are left out.")
     }
-    attributes = try source.customersPath.map { path in
-      try Self.attributes(
-        path, log: log, customer: read.mapping.customer, source: source,
-        options: read.mapping.file.tableOptions(threads: threads), logger: logger)
-    }
-  }
-
-  private static func attributes(
-    _ path: String, log: PurchaseLog, customer: String, source: Source, options: TableOptions,
-    logger: Logger
-  ) throws -> CustomerAttributes {
-    var options = options
-    options.delimiter = nil
-    options.dateFormat = nil
-    let table = try TableFile(paths: [path], options: options)
-    let found = try CustomerMapping.find(
-      columnNames: table.columnNames, sample: table.sample, orderCustomer: customer,
-      requested: source.requestedAttributes)
-    for note in found.notes { logger.notice("\(path): \(note)") }
-    var columns = try table.read(try found.mapping.requests(columnNames: table.columnNames))
-    guard case .text(let ids) = columns.takeColumn(0) else {
-      throw PipelineError.emptyTable(what: "\(path) has no customer column")
-    }
-    let attributes = found.mapping.attributes.enumerated().map { place, name in
-      FeatureMatrix.Column(name: name, columns.takeColumn(place + 1))
-    }
-    let joined = try CustomerAttributes(log: log, ids: ids, columns: attributes)
-    if joined.absentCustomers > 0 {
-      logger.notice("\(path): \(joined.absentCustomers) customers of the orders are not in it.")
-    }
-    return joined
+    let customers = try CustomersFile(
+      source, log: log, customer: read.mapping.customer,
+      options: read.mapping.file.tableOptions(threads: threads), logger: logger)
+    attributes = customers?.attributes
+    groups = customers?.groups ?? []
   }
 
   /// Fails when the last event lies more than a horizon after 99.9 % of the rows.

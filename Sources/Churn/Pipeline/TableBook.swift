@@ -16,6 +16,8 @@ public struct TableBook: Sendable {
   public let values: [Double]?
   /// The time of each row, in seconds; nil without such a column.
   public let times: [Int64]?
+  /// For each column that figures are broken down by, the group of each row.
+  public let groups: [(name: String, names: [String?])]
   /// The columns and what they are for.
   public let schema: TableSchema
   /// The value of the label that means churn.
@@ -31,8 +33,14 @@ public struct TableBook: Sendable {
     public var file = FileOptions()
     /// What the columns are for; without a label the rows are only scored.
     public var flags: TableSchema.Flags
+    /// Whether a label that is asked for may be absent: the rows then have none.
+    public var labelIsOptional = false
     /// Columns that must be there; nil = take what is there.
     public var expected: [String]?
+    /// Columns by which figures are broken down, whether or not they are features.
+    public var groups: [String] = []
+    /// Columns to read besides those expected, where they are there.
+    public var extras: [String] = []
     /// Share of unreadable rows above which reading fails.
     public var maxRejectShare = 0.2
     /// Whether the text of unusable rows is kept for `--rejects`.
@@ -47,12 +55,17 @@ public struct TableBook: Sendable {
 
   /// Reads the table.
   ///
-  /// - Throws: `DataError`, `PipelineError.duplicateID`, `.blankLabel`, `BundleError.missingColumn`.
+  /// - Throws: `DataError`, `PipelineError.duplicateID`, `.blankLabel`, `.badOption` for a group that
+  ///   is the label, the id or the time, `BundleError.missingColumn`.
   public init(reading source: Source, threads: Int, logger: Logger) throws {
     let options = source.file.tableOptions(
       threads: threads, maxRejectShare: source.maxRejectShare)
     let file = try TableFile(paths: source.paths, options: options)
     var flags = source.flags
+    if source.labelIsOptional, let label = flags.label, !file.columnNames.contains(label) {
+      flags.label = nil
+      flags.positive = nil
+    }
     if let expected = source.expected {
       for name in expected where !file.columnNames.contains(name) {
         throw BundleError.missingColumn(
@@ -60,18 +73,23 @@ public struct TableBook: Sendable {
       }
       // The time only tells the rows of the training table again; later tables need none.
       if let time = flags.time, !file.columnNames.contains(time) { flags.time = nil }
-      let used = Set(expected + [flags.label, flags.id, flags.value, flags.time].compactMap { $0 })
+      let used = Set(
+        expected + source.extras
+          + [flags.label, flags.id, flags.value, flags.time].compactMap { $0 })
       flags.drop = file.columnNames.filter { !used.contains($0) }
     }
     schema = try TableSchema(columnNames: file.columnNames, flags: flags)
+    let grouping = try GroupColumns(source.groups, schema: schema, columnNames: file.columnNames)
     var table = try file.read(
-      try schema.requests(columnNames: file.columnNames), keepingRejects: source.keepsRejects)
+      try schema.requests(columnNames: file.columnNames) + grouping.requests,
+      keepingRejects: source.keepsRejects)
     report = table.report
     for reason in report.reasons { logger.notice("\(reason.description)") }
     guard table.rowCount > 0 else {
       throw PipelineError.emptyTable(what: "\(file.displayName) has no usable row")
     }
     let columns = try Columns(&table, schema: schema)
+    let grouped = grouping.names(&table, features: columns.features, values: columns.values)
     let coding = try columns.coding(schema)
     positive = coding?.positive
     let kept = columns.features.filter { Self.isUsable($0, logger) }
@@ -95,6 +113,7 @@ public struct TableBook: Sendable {
       keys = order.map { rowKeys[$0] }
     }
     features = matrix.selecting(rows: order)
+    groups = grouped.map { group in (group.name, order.map { group.names[$0] }) }
     self.labels = labels.map { all in order.map { all[$0] } }
     values = columns.values.map { all in order.map { all[$0] } }
     times = columns.times.map { all in order.map { all[$0] } }

@@ -42,9 +42,10 @@ struct InspectCommand: ParsableCommand {
       }
       return
     }
+    var source = try orders.source(data, format: format)
+    source.droppedAttributes = CommaList.parts(table.drop)
     let inspection = try OrderInspection(
-      reading: try orders.source(data, format: format), threads: common.threadCount,
-      logger: logger)
+      reading: source, threads: common.threadCount, logger: logger)
     try format.writeRejects(inspection.report, messages: messages)
     if let writeMapping {
       try AtomicFile.write(Array(inspection.mapping.yaml.utf8), to: writeMapping)

@@ -27,6 +27,7 @@ enum InspectionText {
       text += "[\(finding.severity.rawValue)] \(finding.topic): \(finding.finding)\n"
       text += "    \(finding.meaning)\n"
     }
+    for suspect in inspection.leakSuspects { text += "[leak?] \(suspect)\n" }
     return text
   }
 
@@ -76,6 +77,7 @@ enum InspectionText {
       mapping[role.rawValue] = inspection.mapping[role].map(JSONValue.string) ?? .null
     }
     members["mapping"] = .object(mapping)
+    members["leakSuspects"] = .array(inspection.leakSuspects.map { .string($0) })
     members["usable"] = try? JSONValue(encoding: inspection.usable)
     members["findings"] = .array(
       quality.findings.map { finding in

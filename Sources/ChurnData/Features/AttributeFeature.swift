@@ -9,7 +9,7 @@ public struct AttributeFeature: Sendable, Hashable {
 
 extension AttributeFeature: FeatureFamily {
   /// What sets names of attributes apart from those of other features.
-  static let prefix = "customer."
+  public static let prefix = "customer."
 
   var name: String { Self.prefix + column }
   var definition: String { "column \(column) of the customers file, at its present value" }

@@ -75,6 +75,10 @@ extension PurchaseHistory {
     return Double(revenue(inLast: days)) / log.amountScale * marginRate
   }
 
+  /// Net value of the valid orders of the days from `from` up to but not including `to`, in amount
+  /// units: what the customer spent there, without returns that met no purchase of his.
+  public func orderValue(from: Day, to: Day) -> Int64 { totals(from: from, to: to).value }
+
   /// The feature `overdue_days` of this history.
   public func overdueDays(_ parameters: FeatureParameters) -> Double {
     RhythmFeature.overdueDays(self, parameters)
