@@ -10,6 +10,8 @@ public enum TrainedModel: Classifier, Equatable {
   case forest(RandomForest.Model)
   /// Gradient boosting.
   case boosting(GradientBoosting.Model)
+  /// Several of the others as one.
+  case blend(Blend)
 
   /// The churn probability of each row; dispatched once per batch.
   public func predict(_ features: FeatureMatrix) throws(FitError) -> [Double] {
@@ -20,9 +22,35 @@ public enum TrainedModel: Classifier, Equatable {
   public func predict(
     _ features: FeatureMatrix, threads: Int
   ) throws(FitError) -> [Double] {
-    if let ensemble { return try ensemble.probabilities(features, threads: threads) }
-    guard case .logistic(let model) = self else { return [] }
-    return try model.predict(features)
+    switch self {
+    case .logistic(let model): return try model.predict(features)
+    case .tree(let model): return try model.ensemble.probabilities(features, threads: threads)
+    case .forest(let model): return try model.ensemble.probabilities(features, threads: threads)
+    case .boosting(let model): return try model.ensemble.probabilities(features, threads: threads)
+    case .blend(let model):
+      return try model.decision(features, threads: threads).map(ChurnModels.logistic)
+    }
+  }
+
+  /// The log-odds of each row, before calibration; length *n*.
+  ///
+  /// Of a model that gives probabilities, these stay as far from 0 and 1 as calibration steps do:
+  /// a leaf whose rows all stayed does not make the next one certain.
+  ///
+  /// - Throws: `FitError.missingFeature`, `.wrongKind`.
+  public func logOdds(
+    _ features: FeatureMatrix, threads: Int = 1
+  ) throws(FitError) -> [Double] {
+    switch self {
+    case .logistic(let model): return try model.decision(features)
+    case .tree, .forest:
+      return try predict(features, threads: threads).map { probability in
+        ChurnModels.logOdds(
+          min(max(probability, Calibrator.leastDoubt), 1 - Calibrator.leastDoubt))
+      }
+    case .boosting(let model): return try model.ensemble.decision(features, threads: threads)
+    case .blend(let model): return try model.decision(features, threads: threads)
+    }
   }
 
   /// The name people know the kind of model by.
@@ -32,13 +60,14 @@ public enum TrainedModel: Classifier, Equatable {
     case .tree: "tree"
     case .forest: "forest"
     case .boosting: "boosting"
+    case .blend: "blend"
     }
   }
 
   /// The trees of a model that is made of trees; nil of the others.
   public var ensemble: TreeEnsemble? {
     switch self {
-    case .logistic: nil
+    case .logistic, .blend: nil
     case .tree(let model): model.ensemble
     case .forest(let model): model.ensemble
     case .boosting(let model): model.ensemble
@@ -48,7 +77,10 @@ public enum TrainedModel: Classifier, Equatable {
   /// The names of the features it was trained on, in order.
   public var featureNames: [String] {
     if let ensemble { return ensemble.features.map(\.name) }
-    guard case .logistic(let model) = self else { return [] }
-    return model.featureNames
+    return switch self {
+    case .logistic(let model): model.featureNames
+    case .blend(let model): model.members.first?.featureNames ?? []
+    case .tree, .forest, .boosting: []
+    }
   }
 }

@@ -10,7 +10,7 @@ internal import FoundationEssentials
 /// `MODEL_CARD.md` and `report.html`, are a warning only.
 public struct BundleFolder: Sendable {
   /// The newest format that this version reads and the one that it writes.
-  public static let currentFormat = 2
+  public static let currentFormat = 3
 
   /// The names of the files that a bundle cannot do without, the manifest left aside.
   public static let essentialFiles = ["model.bin", "metrics.json"]

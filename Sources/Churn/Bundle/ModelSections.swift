@@ -10,13 +10,19 @@ enum ModelSections {
   static func append(
     _ model: TrainedModel, _ calibrator: Calibrator, to writer: inout SectionWriter
   ) {
+    append(model, to: &writer)
+    append(calibrator, to: &writer)
+  }
+
+  /// Appends a fitted model.
+  static func append(_ model: TrainedModel, to writer: inout SectionWriter) {
     switch model {
     case .logistic(let logistic): append(logistic, to: &writer)
     case .tree(let model): append(model.ensemble, to: &writer)
     case .forest(let model): append(model.ensemble, to: &writer)
     case .boosting(let model): append(model.ensemble, to: &writer)
+    case .blend(let blend): append(blend, to: &writer)
     }
-    append(calibrator, to: &writer)
   }
 
   /// Reads the model of a kind.
@@ -30,6 +36,7 @@ enum ModelSections {
       .forest(RandomForest.Model(ensemble: try ensemble(.probability, from: reader)))
     case "boosting":
       .boosting(GradientBoosting.Model(ensemble: try ensemble(.logOdds, from: reader)))
+    case "blend": .blend(try blend(from: reader))
     default: throw .damaged(file: "manifest.json", what: "it names an unknown model \"\(kind)\"")
     }
   }

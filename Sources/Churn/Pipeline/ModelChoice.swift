@@ -10,6 +10,8 @@ public enum ModelKind: String, Sendable, CaseIterable, Comparable {
   case forest
   /// Gradient boosting.
   case boosting
+  /// A weighted sum of the others.
+  case blend
 
   /// Whether one kind is simpler than another.
   public static func < (left: ModelKind, right: ModelKind) -> Bool { left.place < right.place }
@@ -23,6 +25,7 @@ public enum ModelKind: String, Sendable, CaseIterable, Comparable {
     case .tree: "decision tree"
     case .forest: "random forest"
     case .boosting: "boosting"
+    case .blend: "blend of the others"
     }
   }
 
@@ -42,6 +45,10 @@ public enum ModelKind: String, Sendable, CaseIterable, Comparable {
             "no model \"\(part)\". There is: \(allCases.map(\.rawValue).joined(separator: ", ")).")
       }
       kinds.append(kind)
+    }
+    if kinds.contains(.blend), kinds.count < 3 {
+      throw .badOption(
+        option: "--models", problem: "a blend is made of at least two other models: name them too.")
     }
     return kinds.sorted()
   }

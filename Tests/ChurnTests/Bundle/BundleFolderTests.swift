@@ -68,8 +68,8 @@ struct BundleFolderTests {
 
   @Test("A newer format is refused with the version that made it")
   func newerFormat() throws {
-    try withBundle(format: 3) { path in
-      let error = BundleError.newerFormat(found: 3, supported: 2, madeBy: "9.1")
+    try withBundle(format: 4) { path in
+      let error = BundleError.newerFormat(found: 4, supported: 3, madeBy: "9.1")
       #expect(throws: error) { try BundleFolder(reading: path) }
       #expect(error.description.contains("newer version (9.1)"))
     }

@@ -181,10 +181,10 @@ struct BundleFuzzTests {
   func newerFormat() throws {
     try ModelBundleTests.withFolder(try ModelBundleTests.tableBundle.get()) { folder in
       var manifest = try manifest(folder)
-      manifest["formatVersion"] = 3
+      manifest["formatVersion"] = 4
       manifest["engineVersion"] = "8.0"
       try reseal(folder, manifest)
-      #expect(throws: BundleError.newerFormat(found: 3, supported: 2, madeBy: "8.0")) {
+      #expect(throws: BundleError.newerFormat(found: 4, supported: 3, madeBy: "8.0")) {
         try ModelBundle(reading: folder)
       }
     }

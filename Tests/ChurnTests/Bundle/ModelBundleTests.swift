@@ -58,7 +58,7 @@ struct ModelBundleTests {
     var trainer = Fixture.trainer()
     trainer.models = [.logistic]
     let bundle = try trainer.train(Fixture.simulatedBook.get(), logger: Fixture.logger).bundle
-    #expect(bundle.manifest.formatVersion == 2 && bundle.explanation != nil)
+    #expect(bundle.manifest.formatVersion == 3 && bundle.explanation != nil)
     var manifest = bundle.manifest
     manifest.formatVersion = 1
     let older = ModelBundle(

@@ -30,6 +30,8 @@ struct ChampionChoice: Sendable {
   let standings: [Standing?]
   /// The place of the one chosen.
   let champion: Int
+  /// Whether the simplest was taken whatever the metric says.
+  let takesSimplest: Bool
 
   /// The rows that models are compared on.
   struct Rows: Sendable {
@@ -43,9 +45,11 @@ struct ChampionChoice: Sendable {
 
   /// Chooses among candidates that are given from the simplest on, each as the probabilities of the rows.
   init(
-    _ candidates: [[Double]], on rows: Rows, by metric: ChampionMetric, seed: UInt64, threads: Int
+    _ candidates: [[Double]], on rows: Rows, by metric: ChampionMetric,
+    takesSimplest: Bool = false, seed: UInt64, threads: Int
   ) throws(FitError) {
     self.metric = metric
+    self.takesSimplest = takesSimplest
     let scored = try Scored(candidates, rows, metric)
     guard let values = scored?.values(nil), let scored,
       let best = values.indices.max(by: { scored.gain(values[$0]) < scored.gain(values[$1]) })
@@ -61,7 +65,7 @@ struct ChampionChoice: Sendable {
         behind: max(0, scored.gain(values[best]) - scored.gain(values[place])),
         standardError: place == best ? 0 : errors[place])
     }
-    champion = standings.firstIndex { $0?.isClose ?? false } ?? best
+    champion = takesSimplest ? 0 : standings.firstIndex { $0?.isClose ?? false } ?? best
   }
 
   /// What each row adds to the metric, or the ranking it is computed from.

@@ -20,6 +20,8 @@ struct Contest: Sendable {
     var costs: RetentionCosts
     /// Combinations of settings to try for each kind that has many; 0 = none.
     var search: Int
+    /// Whether the simplest is taken, because too few customers teach to choose by.
+    var takesSimplest = false
   }
 
   /// Teaches all kinds and chooses the champion.
@@ -27,7 +29,7 @@ struct Contest: Sendable {
   /// - Parameters:
   ///   - lesson: What is learned from.
   ///   - rules: What is taught and compared.
-  ///   - margins: The margin expected of each training row; needed for the profit.
+  ///   - margins: The margin expected of each judged row; needed for the profit.
   ///   - step: Called with a few words when a model begins.
   /// - Throws: What fitting throws, when no kind could be fitted.
   init(
@@ -38,7 +40,7 @@ struct Contest: Sendable {
     var models: [LearnedModel] = []
     var notes: [String] = []
     var failure: FitError?
-    for kind in rules.kinds.sorted() {
+    for kind in rules.kinds.sorted() where kind != .blend {
       step("fitting \(kind.phrase)")
       do {
         models.append(try Learning.learn(kind, lesson, search: rules.search))
@@ -48,16 +50,29 @@ struct Contest: Sendable {
       }
     }
     if models.isEmpty { throw failure ?? .noRows }
-    let rows = lesson.judgedRows
+    if rules.kinds.contains(.blend) {
+      step("fitting a \(ModelKind.blend.phrase)")
+      do {
+        if models.count > 1 {
+          if let blend = try Learning.blend(models, lesson) {
+            models.append(blend)
+          } else {
+            notes.append("No blend: beside the best model the others get no weight.")
+          }
+        }
+      } catch {
+        notes.append("No blend: \(error.description)")
+      }
+    }
     self.models = models
     self.notes = notes
     choice = try ChampionChoice(
       models.map(\.judged),
       on: ChampionChoice.Rows(
-        labels: rows.map { lesson.training.labels[$0] },
-        groups: rows.map { lesson.training.groups[$0] },
-        margins: margins.map { all in rows.map { all[$0] } }, costs: rules.costs),
-      by: rules.metric, seed: lesson.seed, threads: lesson.threads)
+        labels: lesson.judged.labels, groups: lesson.judged.groups, margins: margins,
+        costs: rules.costs),
+      by: rules.metric, takesSimplest: rules.takesSimplest, seed: lesson.seed,
+      threads: lesson.threads)
   }
 
   /// The model that is shipped.
@@ -78,6 +93,10 @@ struct Contest: Sendable {
   var reason: String {
     let name = champion.kind.rawValue
     guard models.count > 1 else { return "Champion: \(name), the only model." }
+    if choice.takesSimplest {
+      return "Champion: \(name), the simplest, because too few customers teach to choose by what "
+        + "came before the test."
+    }
     guard let standing = choice.standings[choice.champion],
       let best = choice.standings.firstIndex(where: { $0?.behind == 0 }),
       let leading = choice.standings[best]

@@ -11,7 +11,9 @@ struct LearnedModel: Sendable {
   let model: TrainedModel
   /// What turns its log-odds into probabilities.
   let calibrator: Calibrator
-  /// Probabilities of the rows that the lesson's folds judge, by models that had not seen them.
+  /// Log-odds of the lesson's judged rows, by models that had not seen them.
+  let judgedLogOdds: [Double]
+  /// Their probabilities, calibrated such that kinds of model can be compared.
   let judged: [Double]
   /// What a search for settings tried; nil without one.
   let search: SearchReport?
@@ -33,7 +35,8 @@ struct LearnedModel: Sendable {
   func refitted(to samples: TrainingSamples, threads: Int) throws(FitError) -> LearnedModel {
     LearnedModel(
       kind: kind, recipe: recipe, model: try recipe.fit(samples, threads: threads),
-      calibrator: calibrator, judged: judged, search: search, seconds: seconds)
+      calibrator: calibrator, judgedLogOdds: judgedLogOdds, judged: judged, search: search,
+      seconds: seconds)
   }
 }
 
@@ -42,7 +45,7 @@ enum Learning {
   /// Learns a model of a kind.
   ///
   /// Settings are chosen on the lesson's folds; all training rows are fitted with them; calibration
-  /// uses later rows, or cross-fitted ones where there are none.
+  /// uses the rows of later origins, or cross-fitted ones where there are none.
   static func learn(
     _ kind: ModelKind, _ lesson: Lesson, search: Int
   ) throws(FitError) -> LearnedModel {
@@ -50,13 +53,24 @@ enum Learning {
     let start = clock.now
     let tuned = try Tuning.tuned(kind, lesson, search: search)
     let model = try tuned.recipe.fit(lesson.training, threads: lesson.threads)
-    let (rows, logOdds) = try lesson.scoresForCalibration(
-      tuned.recipe, model, judged: tuned.judged)
-    let choice = try Calibrator.choose(
-      logOdds: logOdds, labels: rows.labels, groups: rows.groups, seed: lesson.seed)
+    let origins = try lesson.originLogOdds(tuned.recipe, model)
+    let calibrator: Calibrator
+    switch lesson.calibration {
+    case .origins(let all):
+      calibrator = try Calibrator.choose(
+        logOdds: origins, labels: all.flatMap(\.rows.labels), groups: all.flatMap(\.rows.groups),
+        seed: lesson.seed
+      ).calibrator
+    case .crossFitted:
+      calibrator = try Calibrator.choose(
+        logOdds: try lesson.crossFittedLogOdds(tuned.recipe, judged: tuned.judged),
+        labels: lesson.training.labels, groups: lesson.training.groups, seed: lesson.seed
+      ).calibrator
+    }
+    let judged = tuned.judged + origins
     return LearnedModel(
-      kind: kind, recipe: tuned.recipe, model: model, calibrator: choice.calibrator,
-      judged: comparable(tuned.judged, lesson), search: tuned.search,
+      kind: kind, recipe: tuned.recipe, model: model, calibrator: calibrator,
+      judgedLogOdds: judged, judged: comparable(judged, lesson), search: tuned.search,
       seconds: start.duration(to: clock.now) / .seconds(1))
   }
 
@@ -66,34 +80,16 @@ enum Learning {
   /// customers goes through the calibration that suits the model, fitted to the other parts. They are
   /// dealt anew: a part of customers that one model judged may stand apart from all others.
   static func comparable(_ logOdds: [Double], _ lesson: Lesson) -> [Double] {
-    let rows = lesson.judgedRows
-    let labels = rows.map { lesson.training.labels[$0] }
-    let groups = rows.map { lesson.training.groups[$0] }
+    let labels = lesson.judged.labels
+    let groups = lesson.judged.groups
     let choice = try? Calibrator.choose(
       logOdds: logOdds, labels: labels, groups: groups, seed: lesson.seed)
-    var probabilities = [Double](repeating: 0, count: rows.count)
+    var probabilities = [Double](repeating: 0, count: labels.count)
     for fold in InnerFolds.byGroup(groups, parts: Lesson.parts, deal: 1) {
-      let calibrator = refitted(
-        choice?.calibrator ?? .identity, to: fold.training.map { logOdds[$0] },
-        labels: fold.training.map { labels[$0] })
+      let calibrator = (choice?.calibrator ?? .identity).refitted(
+        to: fold.training.map { logOdds[$0] }, labels: fold.training.map { labels[$0] })
       for row in fold.validation { probabilities[row] = calibrator.calibrated(logOdds[row]) }
     }
     return probabilities
-  }
-
-  /// A calibrator of the same kind, fitted to other rows; the identity where that cannot be.
-  private static func refitted(
-    _ calibrator: Calibrator, to logOdds: [Double], labels: [Bool]
-  ) -> Calibrator {
-    switch calibrator {
-    case .identity: return .identity
-    case .platt:
-      let line = try? PlattScaling(fitting: logOdds, labels: labels)
-      // A falling line would turn the ranking round.
-      return line.flatMap { $0.slope > 0 ? .platt($0) : nil } ?? .identity
-    case .isotonic:
-      let steps = try? IsotonicRegression(fitting: logOdds, labels: labels)
-      return steps.map(Calibrator.isotonic) ?? .identity
-    }
   }
 }

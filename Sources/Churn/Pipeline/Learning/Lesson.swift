@@ -7,7 +7,7 @@ internal import ChurnModels
 // training     the rows the model is fitted to
 // fold         a division inside of them, for settings and for the choice of the champion
 // judged row   a row that some fold judges: models say something of it without having seen it
-// calibration  later rows, for turning scores into probabilities
+// origin       a later cutoff whose rows turn scores into probabilities, judged by what was known then
 
 /// Rows to learn from, folds inside of them, and rows to calibrate on: the same for every kind.
 struct Lesson: Sendable {
@@ -19,33 +19,81 @@ struct Lesson: Sendable {
   let calibration: Calibration
   /// Which way the risk can only go with a feature, by name.
   let directions: [String: RiskDirection]
+  /// Whether so few teach that a penalty is taken as large as one standard error allows.
+  let shrinksMore: Bool
   /// Decides everything random.
   let seed: UInt64
   /// The most threads to use.
   let threads: Int
 
+  /// Rows that models judge without having seen them: those of the folds, then those of the origins.
+  let judged: Judged
+
   /// Where log-odds of rows come from that a model was not fitted to.
   enum Calibration: Sendable {
-    /// Later rows. Where their label windows overlap those of the training rows, a customer must
-    /// not be seen from both sides.
-    case later(TrainingSamples, overlapsTraining: Bool)
+    /// Later rows, origin after origin.
+    case origins([Origin])
     /// There are none: training rows, each scored by a model that has not seen its customer.
     case crossFitted
+
+    /// One origin.
+    ///
+    /// Where its label windows overlap those of the training rows, a customer must not be seen from
+    /// both sides.
+    static func later(_ rows: TrainingSamples, overlapsTraining: Bool) -> Calibration {
+      .origins([Origin(rows: rows, teachers: overlapsTraining ? .otherCustomers : .everybody)])
+    }
+  }
+
+  /// Later rows, and who may teach the model that judges them.
+  struct Origin: Sendable {
+    let rows: TrainingSamples
+    let teachers: Teachers
+  }
+
+  /// Training rows whose outcome was known when an origin's rows are judged.
+  enum Teachers: Sendable {
+    /// All of them: the model itself may judge.
+    case everybody
+    /// Only these, by their places.
+    case rows([Int])
+    /// None surely, so that only customers keep both apart.
+    case otherCustomers
+  }
+
+  /// Outcome and customer of rows that are judged.
+  struct Judged: Sendable {
+    var labels: [Bool]
+    var groups: [Int]
+    /// How many of them are rows of folds; the others are those of origins.
+    var foldCount: Int
   }
 
   init(
     training: TrainingSamples, folds: [SampleFold], calibration: Calibration,
-    directions: [String: RiskDirection] = [:], seed: UInt64, threads: Int
+    directions: [String: RiskDirection] = [:], shrinksMore: Bool = false, seed: UInt64,
+    threads: Int
   ) {
     self.training = training
-    self.folds = folds.filter { Self.canLearn($0, training.labels) }
+    let folds = folds.filter { Self.canLearn($0, training.labels) }
+    let places = folds.flatMap(\.validation)
+    var judged = Judged(
+      labels: places.map { training.labels[$0] }, groups: places.map { training.groups[$0] },
+      foldCount: places.count)
+    if case .origins(let origins) = calibration {
+      judged.labels += origins.flatMap(\.rows.labels)
+      judged.groups += origins.flatMap(\.rows.groups)
+    }
+    self.folds = folds
+    self.judged = judged
     self.calibration = calibration
     self.directions = directions
+    self.shrinksMore = shrinksMore
     self.seed = seed
     self.threads = threads
   }
 
-  /// The rows that folds judge, fold after fold.
+  /// The training rows that folds judge, fold after fold.
   var judgedRows: [Int] { folds.flatMap(\.validation) }
 
   /// Parts that customers are dealt into for cross-fitting.
@@ -61,42 +109,58 @@ struct Lesson: Sendable {
     return isLarge || cells > Self.fewCells ? (1, threads) : (threads, 1)
   }
 
-  /// Log-odds of rows that a recipe's models were not fitted to, for calibration.
+  /// The log-odds of all origins' rows, origin after origin; empty when there are none.
   ///
   /// - Parameters:
   ///   - recipe: The kind of model and its settings.
   ///   - model: The model fitted to all training rows.
-  ///   - judged: The log-odds of the judged rows, if they are known.
-  /// - Returns: Rows and their log-odds.
+  /// - Returns: One value a row.
   /// - Throws: What fitting throws.
-  func scoresForCalibration(
-    _ recipe: ModelRecipe, _ model: TrainedModel, judged: [Double]?
-  ) throws(FitError) -> (rows: TrainingSamples, logOdds: [Double]) {
+  func originLogOdds(
+    _ recipe: ModelRecipe, _ model: TrainedModel
+  ) throws(FitError) -> [Double] {
+    guard case .origins(let origins) = calibration else { return [] }
     let groups = training.groups
-    switch calibration {
-    case .later(let later, overlapsTraining: false):
-      return (later, try model.logOdds(later.features, threads: threads))
-    case .later(let later, overlapsTraining: true):
-      let numbers = InnerFolds.dealt(parts: Self.parts)
-      let divisions = (0..<Self.parts).map { part in
-        Division(
-          training: groups.indices.filter { numbers(groups[$0]) != part },
-          judged: later.groups.indices.filter { numbers(later.groups[$0]) == part })
+    var all: [Double] = []
+    for origin in origins {
+      switch origin.teachers {
+      case .rows(let places) where Self.hasBothOutcomes(places, training.labels):
+        let earlier = try recipe.fit(training.selecting(rows: places), threads: threads)
+        all += try earlier.logOdds(origin.rows.features, threads: threads)
+      case .everybody, .rows:
+        all += try model.logOdds(origin.rows.features, threads: threads)
+      case .otherCustomers:
+        let numbers = InnerFolds.dealt(parts: Self.parts)
+        let divisions = (0..<Self.parts).map { part in
+          Division(
+            training: groups.indices.filter { numbers(groups[$0]) != part },
+            judged: origin.rows.groups.indices.filter { numbers(origin.rows.groups[$0]) == part })
+        }
+        all += try crossed(recipe, divisions, on: origin.rows)
       }
-      return (later, try crossed(recipe, divisions, on: later))
-    case .crossFitted:
-      // Folds that judge every row once have done the work already.
-      if let judged, judgedRows.count == training.count,
-        Set(judgedRows).count == training.count
-      {
-        var logOdds = [Double](repeating: 0, count: training.count)
-        for (row, value) in zip(judgedRows, judged) { logOdds[row] = value }
-        return (training, logOdds)
-      }
-      let divisions = InnerFolds.byGroup(groups, parts: Self.parts)
-        .map { Division(training: $0.training, judged: $0.validation) }
-      return (training, try crossed(recipe, divisions, on: training))
     }
+    return all
+  }
+
+  /// The log-odds of all training rows, each by a model that has not seen its customer.
+  ///
+  /// - Parameters:
+  ///   - recipe: The kind of model and its settings.
+  ///   - judged: The log-odds of the rows that folds judge.
+  /// - Returns: One value a training row.
+  /// - Throws: What fitting throws.
+  func crossFittedLogOdds(
+    _ recipe: ModelRecipe, judged: [Double]
+  ) throws(FitError) -> [Double] {
+    // Folds that judge every row once have done the work already.
+    if judgedRows.count == training.count, Set(judgedRows).count == training.count {
+      var logOdds = [Double](repeating: 0, count: training.count)
+      for (row, value) in zip(judgedRows, judged) { logOdds[row] = value }
+      return logOdds
+    }
+    let divisions = InnerFolds.byGroup(training.groups, parts: Self.parts)
+      .map { Division(training: $0.training, judged: $0.validation) }
+    return try crossed(recipe, divisions, on: training)
   }
 
   /// Rows to learn from and rows, maybe of other samples, to judge.
@@ -128,8 +192,11 @@ struct Lesson: Sendable {
   }
 
   private static func canLearn(_ fold: SampleFold, _ labels: [Bool]) -> Bool {
-    guard !fold.validation.isEmpty else { return false }
-    let churned = fold.training.count { labels[$0] }
-    return churned > 0 && churned < fold.training.count
+    !fold.validation.isEmpty && hasBothOutcomes(fold.training, labels)
+  }
+
+  private static func hasBothOutcomes(_ rows: [Int], _ labels: [Bool]) -> Bool {
+    let churned = rows.count { labels[$0] }
+    return churned > 0 && churned < rows.count
   }
 }

@@ -11,6 +11,19 @@ enum ModelRecipe: Sendable, Equatable {
   case forest(RandomForest)
   /// Gradient boosting.
   case boosting(GradientBoosting)
+  /// A blend of others, and what they are mixed by.
+  case blend([ModelRecipe], Blend.Mixture)
+
+  /// The name of the kind.
+  var kindName: String {
+    switch self {
+    case .logistic: "logistic"
+    case .tree: "tree"
+    case .forest: "forest"
+    case .boosting: "boosting"
+    case .blend: "blend"
+    }
+  }
 
   /// Learns from rows.
   func fit(_ samples: TrainingSamples, threads: Int) throws(FitError) -> TrainedModel {
@@ -19,6 +32,8 @@ enum ModelRecipe: Sendable, Equatable {
     case .tree(let recipe): .tree(try recipe.fit(samples, threads: threads))
     case .forest(let recipe): .forest(try recipe.fit(samples, threads: threads))
     case .boosting(let recipe): .boosting(try recipe.fit(samples, threads: threads))
+    case .blend(let recipes, let mixture):
+      try Self.blended(recipes, mixture, samples, threads: threads)
     }
   }
 
@@ -37,7 +52,19 @@ enum ModelRecipe: Sendable, Equatable {
         "maxLeaves": Double(recipe.maxLeaves), "minLeafRows": recipe.minLeafRows,
         "l2": recipe.l2, "featureShare": recipe.featureShare, "rowShare": recipe.rowShare,
       ]
+    case .blend(let recipes, let mixture):
+      Dictionary(
+        zip(recipes.map(\.kindName), mixture.weights), uniquingKeysWith: { first, _ in first })
     }
+  }
+
+  private static func blended(
+    _ recipes: [ModelRecipe], _ mixture: Blend.Mixture, _ samples: TrainingSamples, threads: Int
+  ) throws(FitError) -> TrainedModel {
+    var members: [TrainedModel] = []
+    for recipe in recipes { members.append(try recipe.fit(samples, threads: threads)) }
+    guard let blend = Blend(members: members, mixture: mixture) else { throw .noRows }
+    return .blend(blend)
   }
 
   private func optional(_ name: String, _ value: Int?) -> [String: Double] {
@@ -46,28 +73,6 @@ enum ModelRecipe: Sendable, Equatable {
 }
 
 extension TrainedModel {
-  /// The log-odds of each row, before calibration.
-  ///
-  /// Of a model that gives probabilities, these stay as far from 0 and 1 as calibration steps do:
-  /// a leaf whose rows all stayed does not make the next one certain.
-  func logOdds(_ features: FeatureMatrix, threads: Int = 1) throws(FitError) -> [Double] {
-    switch self {
-    case .logistic(let model): return try model.decision(features)
-    case .tree(let model):
-      return try model.ensemble.probabilities(features, threads: threads).map(
-        Self.logOdds(ofProbability:))
-    case .forest(let model):
-      return try model.ensemble.probabilities(features, threads: threads).map(
-        Self.logOdds(ofProbability:))
-    case .boosting(let model): return try model.ensemble.decision(features, threads: threads)
-    }
-  }
-
-  private static func logOdds(ofProbability probability: Double) -> Double {
-    let bound = Calibrator.leastDoubt
-    return Calibrator.logOdds(ofProbability: min(max(probability, bound), 1 - bound))
-  }
-
   /// The calibrated probability of each row.
   func calibrated(
     _ features: FeatureMatrix, by calibrator: Calibrator, threads: Int = 1

@@ -22,15 +22,16 @@ enum Tuning {
     case .tree: return try tree(lesson)
     case .forest: return try forest(lesson, search: search)
     case .boosting: return try boosting(lesson, search: search)
+    case .blend: throw .inconsistentModel(reason: "a blend has no settings to choose")
     }
   }
 
-  /// The penalty with the smallest mean loss.
+  /// The penalty with the smallest mean loss, or the largest that is hardly worse.
   private static func logistic(_ lesson: Lesson) throws(FitError) -> TunedRecipe {
     guard !lesson.folds.isEmpty else {
       return TunedRecipe(recipe: .logistic(LogisticRegression()), judged: [])
     }
-    let choice = try PenaltySearch(rule: .best).run(
+    let choice = try PenaltySearch(rule: lesson.shrinksMore ? .oneStandardError : .best).run(
       lesson.training, folds: lesson.folds, threads: lesson.threads)
     let recipe = ModelRecipe.logistic(choice.estimator)
     return TunedRecipe(recipe: recipe, judged: try judged(recipe, lesson, spread: lesson.spread))

@@ -58,7 +58,7 @@ struct ContestTests {
     #expect(contest.champion.kind == .logistic)
     #expect(contest.reason.hasPrefix("Champion: logistic"))
     #expect(contest.ranking.first == contest.choice.champion)
-    #expect(contest.ranking.sorted() == [0, 1, 2, 3])
+    #expect(contest.ranking.sorted() == [0, 1, 2, 3, 4])
   }
 
   @Test("A corner is lost on a line: a model of trees wins, and the sentence names the best")
@@ -124,7 +124,7 @@ struct ContestTests {
         seed: 1, threads: 2)
       let recipe = ModelRecipe.forest(RandomForest(treeCount: 50, minLeafRows: 1))
       let model = try recipe.fit(samples, threads: 1)
-      return try lesson.scoresForCalibration(recipe, model, judged: nil).logOdds
+      return try lesson.originLogOdds(recipe, model)
     }
     let (seen, unseen) = (try scores(false), try scores(true))
     #expect(seen.count == 300 && unseen.count == 300)
