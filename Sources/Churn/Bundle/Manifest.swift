@@ -67,8 +67,10 @@ public struct Manifest: Sendable, Codable, Equatable {
     public var horizon: Horizon
     /// Cutoffs learned from.
     public var trainingCutoffs: [Snapshot]
-    /// The cutoff calibrated on.
+    /// The last cutoff calibrated on.
     public var calibrationCutoff: Snapshot
+    /// All cutoffs calibrated on, ascending; nil in bundles that had one.
+    public var calibrationCutoffs: [Snapshot]?
     /// The cutoff judged by.
     public var testCutoff: Snapshot
     /// Whether everything was learned from after the test, which then says nothing of the model.

@@ -13,6 +13,8 @@ public struct ModelBundle: Sendable {
   public var explanation: ExplanationBasis?
   /// The champion's tree, or a small one beside it, as rules; nil in bundles made before there was any.
   public var rules: RuleSet?
+  /// What later data are compared with; nil in bundles made before there was any.
+  public var reference: TrainingReference?
   /// The figures on the test, as JSON.
   public let metrics: JSONValue
   /// The text for people.
@@ -36,22 +38,30 @@ public struct ModelBundle: Sendable {
   /// The risk bands of its training base.
   public var bands: RiskBands? { RiskBands(cuts: manifest.bandLimits) }
 
+  /// The bytes of `model.bin`.
+  var modelFile: [UInt8] {
+    var writer = SectionWriter()
+    ModelSections.append(model, calibrator, to: &writer)
+    if let explanation { ModelSections.append(explanation, to: &writer) }
+    if let rules { ModelSections.append(rules, to: &writer) }
+    if let reference { ModelSections.append(reference, to: &writer) }
+    return writer.bytes()
+  }
+
   /// Writes the bundle, whole or not at all.
   ///
   /// - Parameters:
   ///   - path: The folder to make.
   ///   - isForced: Whether a bundle that stands there is replaced.
+  ///   - report: The page `report.html`; nil = none.
   /// - Throws: `OutputError`.
-  public func write(to path: String, isForced: Bool) throws {
-    var writer = SectionWriter()
-    ModelSections.append(model, calibrator, to: &writer)
-    if let explanation { ModelSections.append(explanation, to: &writer) }
-    if let rules { ModelSections.append(rules, to: &writer) }
-    let files: [(name: String, bytes: [UInt8])] = [
-      ("model.bin", writer.bytes()),
+  public func write(to path: String, isForced: Bool, report: String? = nil) throws {
+    var files: [(name: String, bytes: [UInt8])] = [
+      ("model.bin", modelFile),
       ("metrics.json", Array(metrics.text.utf8)),
       ("MODEL_CARD.md", Array(modelCard.utf8)),
     ]
+    if let report { files.append(("report.html", Array(report.utf8))) }
     var manifest = manifest
     manifest.files = BundleFolder.sums(of: files)
     try BundleFolder.write(
@@ -84,6 +94,7 @@ public struct ModelBundle: Sendable {
     if let rules, abs(rules.churnRate - manifest.trainingChurnRate) > 1e-9 {
       throw .damaged(file: file, what: "its rules have another churn rate than its training rows")
     }
+    reference = try ModelSections.reference(of: manifest, from: reader)
     // Metrics are only shown to people again; a document that is no JSON is shown as none.
     metrics = .null
     modelCard = ""

@@ -2,50 +2,6 @@ public import ChurnData
 internal import ChurnMath
 internal import ChurnModels
 
-/// The figures of a bundle on data it did not learn from.
-public struct EvaluationReport: Sendable, Encodable {
-  /// Figures over all rows judged.
-  public let figures: ModelFigures
-  /// 95 % intervals by a bootstrap of customers.
-  public let intervals: [String: [Double]?]
-  /// The plain rules on the same rows.
-  public let baselines: [String: RuleFigures]
-  /// Each cutoff on its own.
-  public let cutoffs: [CutoffFigures]
-
-  /// The figures at one cutoff.
-  public struct CutoffFigures: Sendable, Encodable {
-    /// The cutoff.
-    public let at: Day
-    /// Its figures; those that one outcome cannot define are nil.
-    public let figures: ModelFigures
-
-    private enum Keys: String, CodingKey { case at }
-
-    /// Writes the figures and the cutoff side by side.
-    public func encode(to encoder: any Encoder) throws {
-      try figures.encode(to: encoder)
-      var container = encoder.container(keyedBy: Keys.self)
-      try container.encode(at, forKey: .at)
-    }
-  }
-
-  private enum Keys: String, CodingKey {
-    case intervals
-    case baselines
-    case cutoffs
-  }
-
-  /// Writes the figures and the rest side by side, as scripts expect them.
-  public func encode(to encoder: any Encoder) throws {
-    try figures.encode(to: encoder)
-    var container = encoder.container(keyedBy: Keys.self)
-    try container.encode(intervals, forKey: .intervals)
-    try container.encode(baselines, forKey: .baselines)
-    try container.encode(cutoffs, forKey: .cutoffs)
-  }
-}
-
 /// Judges a bundle on later data or on a labelled table.
 public struct Evaluator: Sendable {
   /// The bundle judged.
@@ -87,32 +43,36 @@ public struct Evaluator: Sendable {
       throw PipelineError.noCustomerActive(
         cutoff: cutoffs[0].day, excluded: rows.excluded(at: cutoffs[0]))
     }
-    var margins: [Double]?
-    if book.log.amounts != nil || book.log.margins != nil {
-      margins = cutoffs.indices.flatMap { place in
-        let customers = rows.samples.cutoffs.indices.filter { rows.samples.cutoffs[$0] == place }
-          .map { rows.samples.groups[$0] }
-        return CustomerFacts.of(
-          customers, in: book.log, at: cutoffs[place], horizon: orders.horizon,
-          parameters: orders.parameters, marginRate: costs.marginRate, threads: threads
-        ).map { $0.margin ?? 0 }
-      }
+    let places = cutoffs.indices.map { place in
+      rows.samples.cutoffs.indices.filter { rows.samples.cutoffs[$0] == place }
     }
-    let judged = JudgedRows(
+    var facts = [CustomerFacts?](repeating: nil, count: rows.samples.count)
+    for (place, part) in places.enumerated() {
+      let found = CustomerFacts.of(
+        part.map { rows.samples.groups[$0] }, in: book.log, at: cutoffs[place],
+        horizon: orders.horizon, parameters: orders.parameters, marginRate: costs.marginRate,
+        threads: threads)
+      for (row, fact) in zip(part, found) { facts[row] = fact }
+    }
+    let hasMoney = book.log.amounts != nil || book.log.margins != nil
+    var judged = JudgedRows(
       labels: rows.samples.labels,
       probabilities: try bundle.model.calibrated(
         rows.samples.features, by: bundle.calibrator, threads: threads),
-      groups: rows.samples.groups, margins: margins,
+      groups: rows.samples.groups, margins: hasMoney ? facts.map { $0?.margin ?? 0 } : nil,
       rules: PlainRules.scores(rows.rules, cells: orders.rfmCells))
-    return EvaluationReport(
-      figures: try ModelFigures(judged, costs: costs),
-      intervals: try FigureIntervals.of(judged, costs: costs, seed: seed, threads: threads),
-      baselines: try RuleFigures.all(judged),
-      cutoffs: try cutoffs.indices.compactMap { place in
-        let part = rows.samples.cutoffs.indices.filter { rows.samples.cutoffs[$0] == place }
-        guard !part.isEmpty else { return nil }
-        return EvaluationReport.CutoffFigures(
-          at: cutoffs[place].day, figures: try ModelFigures(judged.selecting(part), costs: costs))
+    judged.segments =
+      [("stage", facts.map { $0?.stage.rawValue })] + riskBands(judged)
+      + book.groups.map { group in
+        let names = rows.samples.groups.map { customer in
+          group.names.indices.contains(customer) ? group.names[customer] : nil
+        }
+        return (group.name, names)
+      }
+    return try report(
+      judged,
+      cutoffs: cutoffs.indices.compactMap { place in
+        places[place].isEmpty ? nil : (cutoffs[place].day, places[place])
       })
   }
 
@@ -127,7 +87,7 @@ public struct Evaluator: Sendable {
       throw PipelineError.badOption(
         option: "--label", problem: "the table has no label to judge by.")
     }
-    let all = JudgedRows(
+    var all = JudgedRows(
       labels: labels,
       probabilities: try bundle.model.calibrated(
         book.features, by: bundle.calibrator, threads: threads),
@@ -135,13 +95,34 @@ public struct Evaluator: Sendable {
       margins: book.values.map { values in
         values.map { $0.isNaN ? 0 : max(0, $0) * costs.marginRate }
       }, rules: [])
+    all.segments = riskBands(all) + book.groups.map { ($0.name, $0.names) }
     // Rows that taught the model would flatter it: of the table it was trained on, only the test
     // counts.
     let judged = isTrainingTable(book, labels) ? all.selecting(testRows(book, labels)) : all
+    return try report(judged, cutoffs: [])
+  }
+
+  /// The risk band of each row, as a division.
+  private func riskBands(_ rows: JudgedRows) -> [(by: String, names: [String?])] {
+    guard let bands = bundle.bands else { return [] }
+    return [("risk band", rows.probabilities.map { bands.band(of: $0).rawValue })]
+  }
+
+  private func report(
+    _ judged: JudgedRows, cutoffs: [(day: Day, rows: [Int])]
+  ) throws -> EvaluationReport {
+    let intervals = try FigureIntervals.of(judged, costs: costs, seed: seed, threads: threads)
     return EvaluationReport(
-      figures: try ModelFigures(judged, costs: costs),
-      intervals: try FigureIntervals.of(judged, costs: costs, seed: seed, threads: threads),
-      baselines: [:], cutoffs: [])
+      figures: try ModelFigures(judged, costs: costs), intervals: intervals,
+      baselines: try RuleFigures.all(judged),
+      cutoffs: try cutoffs.map { day, rows in
+        let part = judged.selecting(rows)
+        return EvaluationReport.CutoffFigures(
+          at: day, figures: try ModelFigures(part, costs: costs),
+          // The only cutoff is all rows.
+          intervals: cutoffs.count == 1
+            ? intervals : try FigureIntervals.of(part, costs: costs, seed: seed, threads: threads))
+      }, segments: try SegmentFigures.all(judged))
   }
 
   /// Whether a table holds exactly the rows that the bundle was trained on.
@@ -165,7 +146,7 @@ public struct Evaluator: Sendable {
     _ orders: Manifest.Orders, _ book: OrderBook, at day: Day?
   ) throws(PipelineError) -> [Snapshot] {
     let first =
-      orders.isRefit
+      orders.isRefit || orders.trainingCutoffs.contains(orders.testCutoff)
       ? orders.horizon.end(from: orders.testCutoff) : orders.testCutoff.day
     if let day {
       guard day >= first else { throw .cutoffLearnedFrom(cutoff: day, test: first) }

@@ -20,9 +20,11 @@ enum InnerFolds {
   ///   - groups: The customer of each row.
   ///   - days: The cutoffs, ascending.
   ///   - reach: Gap and horizon, in days.
+  ///   - keepsCustomersApart: Whether each fold leaves the customers of its judged rows out of those
+  ///     that it learns from, which leaves a part of them to be judged.
   /// - Returns: At least one fold; none of them has a row on both sides.
   static func inTime(
-    cutoffs: [Int], groups: [Int], days: [Day], reach: Int
+    cutoffs: [Int], groups: [Int], days: [Day], reach: Int, keepsCustomersApart: Bool = false
   ) -> [SampleFold] {
     let judgeable = days.indices.filter { place in
       days.contains { $0 + reach <= days[place] }
@@ -39,8 +41,15 @@ enum InnerFolds {
           training: rows.filter { earlier.contains(cutoffs[$0]) },
           validation: rows.filter { cutoffs[$0] == judged }))
     }
-    if folds.count >= 2 { return folds }
     let numbers = Dealt(parts: parts)
+    if folds.count >= 2 {
+      guard keepsCustomersApart else { return folds }
+      return folds.enumerated().map { place, fold in
+        SampleFold(
+          training: fold.training.filter { numbers.part(of: groups[$0]) != place % parts },
+          validation: fold.validation.filter { numbers.part(of: groups[$0]) == place % parts })
+      }
+    }
     let last = days.indices.last ?? 0
     return (0..<parts).map { part in
       SampleFold(
@@ -69,9 +78,9 @@ enum InnerFolds {
     }
   }
 
-  /// The part that each customer is dealt to; the same as in `byGroup` with its first deal.
-  static func dealt(parts: Int) -> @Sendable (_ group: Int) -> Int {
-    let numbers = Dealt(parts: parts)
+  /// The part that each customer is dealt to; the same as in `byGroup` with the same deal.
+  static func dealt(parts: Int, deal: UInt64 = 0) -> @Sendable (_ group: Int) -> Int {
+    let numbers = Dealt(parts: parts, deal: deal)
     return { numbers.part(of: $0) }
   }
 

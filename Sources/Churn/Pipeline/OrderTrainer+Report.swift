@@ -6,11 +6,21 @@ extension OrderTrainer {
   /// The figures on the test and everything said beside them.
   func report(
     _ judged: [JudgedRows], _ contest: Contest, rows: LabelledRows, plan: CutoffPlan,
-    horizon: Horizon, horizonNote: String?, book: OrderBook
+    horizon: Horizon, horizonNote: String?, book: OrderBook, canCalibrate: Bool
   ) throws -> TrainingReport {
     var snapshots = plan.training.map { figures(of: $0, "training", rows) }
-    snapshots.append(figures(of: plan.calibration, "calibration", rows))
+    snapshots += plan.calibrations.map { figures(of: $0, "calibration", rows) }
     snapshots.append(figures(of: plan.test, "test", rows))
+    if plan.sharesTest, let judged = judged.first {
+      // The customers of the cutoff are divided between them.
+      let tested = judged.labels.count { $0 }
+      for place in snapshots.indices.dropLast() {
+        snapshots[place].rows -= judged.labels.count
+        snapshots[place].churners -= tested
+      }
+      snapshots[snapshots.count - 1].rows = judged.labels.count
+      snapshots[snapshots.count - 1].churners = tested
+    }
     var reasons: [String: Int] = [:]
     for reason in book.report.reasons { reasons[reason.reason] = reason.count }
     let omissions = book.log.omissions
@@ -30,8 +40,28 @@ extension OrderTrainer {
       models: try contest.entries(judged, costs: costs), baselines: try RuleFigures.all(tested),
       rowsByReason: reasons,
       intervals: try FigureIntervals.of(tested, costs: costs, seed: seed, threads: threads),
-      notes: plan.notes + contest.notes,
+      notes: plan.notes + Self.notes(plan, canCalibrate: canCalibrate) + contest.notes,
       leakSuspects: [])
+  }
+
+  /// What is said of cutoffs that are used for nothing, or for less than they were meant for.
+  private static func notes(_ plan: CutoffPlan, canCalibrate: Bool) -> [String] {
+    var notes: [String] = []
+    if let first = plan.leftOut.first, let last = plan.leftOut.last {
+      let which = first == last ? "\(first.day)" : "\(first.day) to \(last.day)"
+      notes.append(
+        plan.leftOut.count == 1
+          ? "One cutoff before the test (\(which)) is left out: its window reaches into later ones, or "
+            + "others stand for it."
+          : "\(plan.leftOut.count) cutoffs before the test (within \(which)) are left out: their windows "
+            + "reach into later ones, or others stand for them.")
+    }
+    if !plan.sharesCalibration, !canCalibrate {
+      notes.append(
+        "The customers of the calibration cutoff show one outcome only, so calibration is cross-fitted "
+          + "on the training customers.")
+    }
+    return notes
   }
 
   private func figures(
@@ -45,7 +75,8 @@ extension OrderTrainer {
   /// The bundle of a learned model.
   func bundle(
     _ book: OrderBook, builder: FeatureBuilder, plan: CutoffPlan, eligibility: Eligibility,
-    learned: LearnedModel, training: TrainingSamples, cells: RFMCells, report: TrainingReport
+    learned: LearnedModel, training: TrainingSamples, cells: RFMCells,
+    report: inout TrainingReport
   ) throws -> ModelBundle {
     let rate = Double(training.labels.count { $0 }) / Double(training.count)
     guard let bands = RiskBands(baseRate: rate) else {
@@ -64,15 +95,11 @@ extension OrderTrainer {
       orders: Manifest.Orders(
         mapping: book.mapping, attributes: book.attributes?.columns.map(\.name) ?? [],
         eligibility: eligibility, horizon: builder.horizon, trainingCutoffs: plan.training,
-        calibrationCutoff: plan.calibration, testCutoff: plan.test, isRefit: refits,
+        calibrationCutoff: plan.calibration, calibrationCutoffs: plan.calibrations,
+        testCutoff: plan.test, isRefit: refits,
         parameters: builder.parameters, rfmCells: cells),
       table: nil, files: [:])
-    var bundle = ModelBundle(
-      manifest: manifest, model: learned.model, calibrator: learned.calibrator,
-      metrics: try JSONValue(encoding: report.withoutDurations),
-      modelCard: ModelCard.text(manifest, report))
-    try bundle.learnToExplain(from: training, threads: threads)
-    return bundle
+    return try ModelBundle(manifest, learned, training, &report, threads: threads)
   }
 }
 

@@ -43,6 +43,9 @@ public struct OrderTrainer: Sendable {
   public var featureNames: [String]?
   /// Whether customer attributes that tell the label away may be used.
   public var allowsLeaks = false
+  /// Whether customers are kept apart as well as time wherever models are compared, and the test is
+  /// judged once more by models that have not seen its customers.
+  public var keepsCustomersApart = false
   /// Whether everything is learned from again after the test.
   public var refits = false
   /// The seed of everything random.
@@ -85,36 +88,51 @@ public struct OrderTrainer: Sendable {
       throw PipelineError.emptyTable(what: "no cutoff to learn from")
     }
     step("computing features")
-    let builder = FeatureBuilder(
-      features: try features(book, plan, logger),
-      parameters: FeatureParameters(
-        learnedFrom: book.log, before: parametersAt, threads: threads),
-      horizon: horizon)
-    let rows = try LabelledRows(
-      book, builder: builder, snapshots: plan.all, eligibility: eligibility, threads: threads)
-    let parts = try Parts(rows, plan: plan, horizon: horizon)
-    let suspicions = try leaks(parts, book, logger)
+    let material = try material(
+      book, plan: plan, horizon: horizon, before: parametersAt, eligibility: eligibility, logger)
+    let parts = material.parts
+    let builder = material.builder
+    let audit = try audited(
+      material.rows, plan, builder, eligibility, book, end: span.upperBound, logger: logger)
+    let lesson = lesson(material, plan)
     let contest = try Contest(
-      lesson(parts, plan, builder),
-      Contest.Rules(kinds: models, metric: metric, costs: costs, search: search),
-      margins: metric == .profit ? margins(of: parts.training, plan.training, book, builder) : nil,
-      step: step)
+      lesson,
+      Contest.Rules(
+        kinds: models, metric: metric, costs: costs, search: search,
+        takesSimplest: material.scarcity.isFew),
+      margins: metric == .profit ? margins(lesson, parts, plan, book, builder) : nil, step: step)
     step("testing")
     let cells = PlainRules.cells(parts.trainingRules, labels: parts.training.labels)
     let judged = try judged(parts, contest, cells, book: book, plan: plan, builder: builder)
     var report = try report(
-      judged, contest, rows: rows, plan: plan, horizon: horizon, horizonNote: horizonNote,
-      book: book)
-    report.leakSuspects = suspicions.map(\.description)
+      judged, contest, rows: material.rows, plan: plan, horizon: horizon,
+      horizonNote: horizonNote, book: book, canCalibrate: Self.canCalibrate(parts))
+    report.leakSuspects = audit.suspicions.map(\.sentence)
+    report.leakAudit = audit
+    report.lead = try report.bestRule.flatMap { rule in
+      try FigureIntervals.lead(
+        judged[contest.choice.champion], over: rule.name, seed: seed, threads: threads)
+    }
+    report.notes += audit.notes
+    if let note = material.note(book) { report.notes.append(note) }
+    report.details = try details(
+      judged[contest.choice.champion], contest.champion, lesson, material, plan)
+    if keepsCustomersApart {
+      report.unseenCustomers = try unseen(
+        contest.champion, parts, judged[contest.choice.champion])
+    }
     var shipped = contest.champion
     if refits {
-      shipped = try shipped.refitted(to: rows.samples, threads: threads)
+      shipped = try shipped.refitted(to: material.rows.samples, threads: threads)
       report.notes.append(
         "The shipped model was fitted again on all cutoffs, the test among them: it is untested.")
     }
-    let bundle = try bundle(
+    var bundle = try bundle(
       book, builder: builder, plan: plan, eligibility: eligibility, learned: shipped,
-      training: parts.training, cells: cells, report: report)
+      training: parts.training, cells: cells, report: &report)
+    try bundle.learnToWatch(
+      training: parts.training, test: parts.test, origins: report.details?.origins ?? [],
+      threads: threads)
     return TrainingResult(bundle: bundle, report: report, split: [])
   }
 
@@ -171,31 +189,6 @@ public struct OrderTrainer: Sendable {
       minHistoryDays: minHistoryDays)
   }
 
-  /// Attributes of the customers file that may know the answer: they carry no date, so what is there
-  /// today may have been written after the customer left.
-  private func leaks(
-    _ parts: Parts, _ book: OrderBook, _ logger: Logger
-  ) throws -> [LeakSuspicion] {
-    let names = (book.attributes?.columns ?? []).map { column in
-      Feature.attribute(AttributeFeature(column: column.name)).name
-    }
-    let columns = parts.training.features.columns.filter { names.contains($0.name) }
-    guard !columns.isEmpty else { return [] }
-    logger.notice(
-      "The customers file has no dates: its columns are used at their present values at every cutoff."
-    )
-    let recency = try RuleFigures(
-      labels: parts.training.labels, scores: parts.trainingRules.columns.first?.values ?? [])
-    let suspicions = LeakScan.suspicions(
-      FeatureMatrix(columns: columns, rowCount: parts.training.count), parts.training.labels,
-      suspiciousAUC: max(0.7, (recency.rocAUC ?? 0.5) + 0.05), threads: threads)
-    let proven = suspicions.filter(LeakScan.isProven)
-    guard proven.isEmpty || allowsLeaks else {
-      throw PipelineError.provenLeak(columns: proven.map(\.description))
-    }
-    return suspicions
-  }
-
   private func eligibility(_ horizon: Horizon) -> Eligibility {
     let days: Int? =
       switch activeWithin {
@@ -206,7 +199,7 @@ public struct OrderTrainer: Sendable {
     return Eligibility(activeWithinDays: days, minTenureDays: minTenureDays)
   }
 
-  private func features(
+  func features(
     _ book: OrderBook, _ plan: CutoffPlan, _ logger: Logger
   ) throws(PipelineError) -> [Feature] {
     var inputs = book.log.inputs
@@ -218,107 +211,5 @@ public struct OrderTrainer: Sendable {
     }
     return try FeatureChoice.features(
       named: featureNames, inputs: inputs, attributes: book.attributes, logger: logger)
-  }
-
-  // MARK: - Rows by their use
-
-  /// Samples of each use, and the inner folds of training.
-  struct Parts {
-    let training: TrainingSamples
-    let calibration: TrainingSamples
-    let test: TrainingSamples
-    /// The plain rules' features of the training rows.
-    let trainingRules: FeatureMatrix
-    /// The plain rules' features of the test rows.
-    let testRules: FeatureMatrix
-    let folds: [SampleFold]
-
-    init(_ rows: LabelledRows, plan: CutoffPlan, horizon: Horizon) throws(PipelineError) {
-      let all = plan.all
-      func places(_ snapshots: [Snapshot]) -> [Int] {
-        let numbers = snapshots.compactMap { all.firstIndex(of: $0) }
-        return rows.samples.cutoffs.indices.filter { numbers.contains(rows.samples.cutoffs[$0]) }
-      }
-      let trainingRows = places(plan.training)
-      training = rows.samples.selecting(rows: trainingRows)
-      trainingRules = rows.rules.selecting(rows: trainingRows)
-      calibration = rows.samples.selecting(rows: places([plan.calibration]))
-      let testRows = places([plan.test])
-      test = rows.samples.selecting(rows: testRows)
-      testRules = rows.rules.selecting(rows: testRows)
-      try Self.check(training, "training rows", plan.training.last, rows)
-      try Self.check(calibration, "calibration rows", plan.calibration, rows)
-      try Self.check(test, "test rows", plan.test, rows)
-      folds = InnerFolds.inTime(
-        cutoffs: training.cutoffs, groups: training.groups, days: plan.training.map(\.day),
-        reach: horizon.gap + horizon.days)
-    }
-
-    private static func check(
-      _ samples: TrainingSamples, _ part: String, _ cutoff: Snapshot?, _ rows: LabelledRows
-    ) throws(PipelineError) {
-      if samples.count == 0, let cutoff {
-        throw .noCustomerActive(cutoff: cutoff.day, excluded: rows.excluded(at: cutoff))
-      }
-      let churned = samples.labels.count { $0 }
-      if churned == 0 || churned == samples.count {
-        throw .singleClass(
-          part: part, churned: churned > 0, rows: samples.count, isTable: false)
-      }
-    }
-  }
-
-  /// What all kinds of model learn from.
-  private func lesson(
-    _ parts: Parts, _ plan: CutoffPlan, _ builder: FeatureBuilder
-  ) -> Lesson {
-    Lesson(
-      training: parts.training, folds: parts.folds,
-      calibration: plan.sharesCalibration
-        ? .crossFitted
-        : .later(
-          parts.calibration,
-          overlapsTraining: plan.training.contains {
-            builder.horizon.end(from: $0) > plan.calibration.day
-          }),
-      directions: builder.features.riskDirections, seed: seed, threads: threads)
-  }
-
-  private func hasMoney(_ book: OrderBook) -> Bool {
-    !book.log.inputs.isDisjoint(with: [.amount, .margin])
-  }
-
-  /// The margin expected of each row of some cutoffs, which are numbered as in `samples`.
-  private func margins(
-    of samples: TrainingSamples, _ cutoffs: [Snapshot], _ book: OrderBook,
-    _ builder: FeatureBuilder
-  ) -> [Double] {
-    var margins = [Double](repeating: 0, count: samples.count)
-    for (place, cutoff) in cutoffs.enumerated() {
-      let rows = samples.cutoffs.indices.filter { samples.cutoffs[$0] == place }
-      let facts = CustomerFacts.of(
-        rows.map { samples.groups[$0] }, in: book.log, at: cutoff, horizon: builder.horizon,
-        parameters: builder.parameters, marginRate: costs.marginRate, threads: threads)
-      for (row, fact) in zip(rows, facts) { margins[row] = fact.margin ?? 0 }
-    }
-    return margins
-  }
-
-  /// The test rows as each model of a contest judges them, in its order.
-  private func judged(
-    _ parts: Parts, _ contest: Contest, _ cells: RFMCells, book: OrderBook,
-    plan: CutoffPlan, builder: FeatureBuilder
-  ) throws -> [JudgedRows] {
-    let facts = CustomerFacts.of(
-      parts.test.groups, in: book.log, at: plan.test, horizon: builder.horizon,
-      parameters: builder.parameters, marginRate: costs.marginRate, threads: threads)
-    let rules = PlainRules.scores(parts.testRules, cells: cells)
-    return try contest.models.map { model in
-      JudgedRows(
-        labels: parts.test.labels,
-        probabilities: try model.probabilities(parts.test.features, threads: threads),
-        groups: parts.test.groups,
-        margins: hasMoney(book) ? facts.map { $0.margin ?? 0 } : nil, rules: rules)
-    }
   }
 }

@@ -9,9 +9,12 @@ enum PlainRules {
   private static let recencyDays = Feature.recency(.recencyDays).name
   private static let rhythmRatio = Feature.rhythm(.rhythmRatio).name
 
+  /// Silence in days and in the customer's own usual gaps: what is left where little can be learned.
+  static let silence: [Feature] = [.recency(.recencyDays), .rhythm(.rhythmRatio)]
+
   /// The features of the rules that a log can feed.
   static func features(of log: PurchaseLog) -> [Feature] {
-    [.recency(.recencyDays), .rhythm(.rhythmRatio)] + cellFeatures(of: log)
+    silence + cellFeatures(of: log)
   }
 
   /// The features that make the cells of the third rule, besides recency.

@@ -51,45 +51,60 @@ public struct TableTrainer: Sendable {
         needed: Self.leastOfAClass)
     }
     step("looking for leaks")
-    let suspicions = LeakScan.suspicions(book.features, labels, threads: threads)
-    let proven = suspicions.filter(LeakScan.isProven)
-    guard proven.isEmpty || allowsLeaks else {
-      throw PipelineError.provenLeak(columns: proven.map(\.description))
-    }
+    var audit = LeakAudit(
+      suspicions: LeakScan.suspicions(book.features, labels, threads: threads))
+    try audit.check(allowsLeaks: allowsLeaks)
     let split = TableSplit(book, labels: labels, testShare: testShare, seed: seed)
     let samples = TrainingSamples(features: book.features, labels: labels)
     let (training, folds, calibration) = inner(book, split, samples)
     let test = samples.selecting(rows: split.test)
     try check(training, "training rows")
     try check(test, "test rows")
+    if book.times != nil {
+      audit.shifts = FeatureShift.found(
+        training: training.features,
+        later: [("calibration", calibration?.features), ("test", test.features)]
+          .compactMap { part, features in features.map { (part, $0) } }, threads: threads)
+    }
+    let scarcity = Scarcity(training)
+    let lesson = Lesson(
+      training: training, folds: folds,
+      calibration: calibration.map { .later($0, overlapsTraining: false) } ?? .crossFitted,
+      shrinksMore: scarcity.isFew, seed: seed, threads: threads)
     let contest = try Contest(
-      Lesson(
-        training: training, folds: folds,
-        calibration: calibration.map { .later($0, overlapsTraining: false) } ?? .crossFitted,
-        seed: seed, threads: threads),
-      Contest.Rules(kinds: models, metric: metric, costs: costs, search: search),
-      margins: margins(training, book), step: step)
+      lesson,
+      Contest.Rules(
+        kinds: models, metric: metric, costs: costs, search: search,
+        takesSimplest: scarcity.isFew),
+      margins: margins(training, book).map { all in
+        lesson.judgedRows.map { all[$0] } + (calibration.flatMap { margins($0, book) } ?? [])
+      }, step: step)
     step("testing")
     let judged = try contest.models.map { model in
       JudgedRows(
         labels: test.labels,
         probabilities: try model.probabilities(test.features, threads: threads),
-        groups: test.groups, margins: margins(test, book), rules: [])
+        groups: test.groups, margins: margins(test, book), rules: [],
+        segments: GroupNames.segments(book.groups, rows: test.groups))
     }
     var report = try report(
       judged, contest, training: training, calibration: calibration, test: test, book: book)
-    report.leakSuspects = suspicions.map(\.description)
-    if !proven.isEmpty {
-      report.notes.append("Trained with columns that tell the label away (--allow-leaks).")
-    }
+    if let note = scarcity.note(usesRuleOnly: false, days: nil) { report.notes.append(note) }
+    report.details = try details(
+      judged[contest.choice.champion], training: training, calibration: calibration ?? training)
+    report.leakSuspects = audit.suspicions.map(\.sentence)
+    report.leakAudit = audit
+    report.notes += audit.notes
     var shipped = contest.champion
     if refits {
       shipped = try shipped.refitted(to: samples, threads: threads)
       report.notes.append(
         "The shipped model was fitted again on all rows, the test among them: it is untested.")
     }
+    var bundle = try bundle(book, shipped, training, &report)
+    try bundle.learnToWatch(training: training, test: test, origins: [], threads: threads)
     return TrainingResult(
-      bundle: try bundle(book, shipped, training, report), report: report,
+      bundle: bundle, report: report,
       split: partsByID(book, split))
   }
 
@@ -149,6 +164,20 @@ public struct TableTrainer: Sendable {
     return (fitted, folds, calibration)
   }
 
+  /// Curves and segments of the champion.
+  private func details(
+    _ judged: JudgedRows, training: TrainingSamples, calibration: TrainingSamples
+  ) throws -> ReportDetails {
+    func counts(_ samples: TrainingSamples) -> (rows: Int, churners: Int) {
+      (samples.count, samples.labels.count { $0 })
+    }
+    return try ReportDetails(
+      judged, origins: [],
+      baseRate: BaseRateShift(
+        judged, training: counts(training), calibration: counts(calibration), before: [],
+        seed: seed, threads: threads), costs: costs, seed: seed, threads: threads)
+  }
+
   private static func figures(
     _ samples: TrainingSamples, _ role: String
   ) -> TrainingReport.SnapshotFigures {
@@ -176,7 +205,7 @@ public struct TableTrainer: Sendable {
 
   private func bundle(
     _ book: TableBook, _ learned: LearnedModel, _ training: TrainingSamples,
-    _ report: TrainingReport
+    _ report: inout TrainingReport
   ) throws -> ModelBundle {
     let rate = Double(training.labels.count { $0 }) / Double(training.count)
     guard let bands = RiskBands(baseRate: rate) else {
@@ -200,11 +229,6 @@ public struct TableTrainer: Sendable {
         id: book.schema.id, value: book.schema.value, time: book.schema.time,
         testShare: testShare, numeric: columns.filter { $0.kind == .numeric }.map(\.name),
         categorical: columns.filter { $0.kind != .numeric }.map(\.name)), files: [:])
-    var bundle = ModelBundle(
-      manifest: manifest, model: learned.model, calibrator: learned.calibrator,
-      metrics: try JSONValue(encoding: report.withoutDurations),
-      modelCard: ModelCard.text(manifest, report))
-    try bundle.learnToExplain(from: training, threads: threads)
-    return bundle
+    return try ModelBundle(manifest, learned, training, &report, threads: threads)
   }
 }

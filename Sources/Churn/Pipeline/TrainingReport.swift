@@ -20,10 +20,20 @@ public struct TrainingReport: Sendable, Encodable {
   public var rowsByReason: [String: Int]
   /// 95 % intervals of the champion's figures, from a bootstrap by customer.
   public var intervals: [String: [Double]?]
+  /// 95 % interval of how much larger the champion's ROC-AUC is than the best plain rule's; nil without
+  /// rules.
+  public var lead: [Double]?
   /// What the reader of the figures must know, one sentence each.
   public var notes: [String]
   /// Columns that look like leaks, one sentence each.
   public var leakSuspects: [String]
+  /// What the leak audit found, and whether it works on these data.
+  public var leakAudit: LeakAudit?
+  /// Curves, segments, stability and drivers of the champion; nil until they are computed.
+  public var details: ReportDetails?
+  /// The champion on the test, every customer judged by a model that never saw him; nil unless that
+  /// was asked for.
+  public var unseenCustomers: ModelFigures?
 
   /// One cutoff.
   public struct SnapshotFigures: Sendable, Encodable {
@@ -97,26 +107,58 @@ public struct TrainingReport: Sendable, Encodable {
     return report
   }
 
-  /// The one sentence to read first.
+  /// The plain rule with the largest area under the ROC curve, ties by name; nil without rules.
+  var bestRule: (name: String, rocAUC: Double)? {
+    baselines.compactMap { name, figures in figures.rocAUC.map { (name: name, rocAUC: $0) } }
+      .min { ($1.rocAUC, $0.name) < ($0.rocAUC, $1.name) }
+  }
+
+  /// A test whose interval is wider than that cannot say that there is nothing to learn.
+  private static let tellingWidth = 0.2
+
+  /// The one thing to read first, in a sentence or two.
   public var verdict: String {
+    let suspects = leakAudit?.suspicions.map(\.column) ?? []
+    guard !suspects.isEmpty else { return verdictOnTest }
+    let names = suspects.prefix(3).joined(separator: ", ")
+    return verdictOnTest + " But it may be too good to be true: \(names) "
+      + (suspects.count > 3 ? "and \(suspects.count - 3) more columns " : "")
+      + "may know the answer (see the leak audit)."
+  }
+
+  private var verdictOnTest: String {
     guard let champion = models.first?.figures, let auc = champion.rocAUC else {
       return "The test holds one outcome only, so it says nothing of the model."
     }
-    let rules = baselines.filter { $0.value.rocAUC != nil }
-      .sorted { ($0.value.rocAUC ?? 0, $1.key) > ($1.value.rocAUC ?? 0, $0.key) }
-    guard let best = rules.first, let ruleAUC = best.value.rocAUC else {
-      return "The model ranks leavers before stayers in \(Self.percent(auc)) of all pairs."
+    let interval = intervals["rocAUC"] ?? nil
+    let range = interval.map { " (95 %: \(Self.percent($0[0])) to \(Self.percent($0[1])))" } ?? ""
+    let ranks = "it ranks a leaver before a stayer in \(Self.percent(auc)) of all pairs\(range)"
+    if let interval, interval[0] <= 0.5 {
+      return interval[1] - interval[0] > Self.tellingWidth
+        ? "The test is too small to say whether there is anything to learn: the model's figure, \(ranks), "
+          + "is not told from chance, which is 50 %. Bring more data."
+        : "There is nothing to learn here: \(ranks), and chance does in 50 %. "
+          + "Do not use the model; bring other data, or check what the outcome means."
     }
-    let interval = (intervals["rocAUC"] ?? nil).map {
-      " (95 %: \(Self.percent($0[0])) to \(Self.percent($0[1])))"
+    guard let rule = bestRule else {
+      return
+        "The model ranks a leaver before a stayer in \(Self.percent(auc)) of all pairs\(range)."
     }
-    let figures =
-      "\(Self.percent(auc)) of all pairs\(interval ?? ""), "
-      + "the best plain rule (\(best.key)) in \(Self.percent(ruleAUC))"
-    return auc > ruleAUC
-      ? "The model beats the plain rules: it ranks a leaver before a stayer in \(figures)."
-      : "The model does not beat the plain rules: it ranks a leaver before a stayer in \(figures). "
-        + "Use the rule, or bring more data."
+    let figures = "\(ranks), the best plain rule (\(rule.name)) in \(Self.percent(rule.rocAUC))"
+    if auc <= rule.rocAUC {
+      return
+        "The model does not beat the plain rules: \(figures). Use the rule, or bring more data."
+    }
+    if let lead, lead[0] <= 0 {
+      return
+        "The model is not clearly better than the plain rules: \(figures), and the difference may be "
+        + "chance (95 %: \(Self.points(lead[0])) to \(Self.points(lead[1])) points)."
+    }
+    return "The model beats the plain rules: \(figures)."
+  }
+
+  private static func points(_ share: Double) -> String {
+    PlainNumber.fixed(share * 100, decimals: 1) ?? "-"
   }
 
   private static func percent(_ share: Double) -> String {

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Churn
+internal import ChurnReports
 
 /// `churn train`: from data to a bundle.
 struct TrainCommand: ParsableCommand {
@@ -112,11 +113,18 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Use columns that tell the label away. (default: off)")
   var allowLeaks = false
 
+  @Flag(
+    help: ArgumentHelp(
+      "Keep customers apart as well as time wherever models are compared, and judge the test once "
+        + "more by models that never saw its customers. (default: off)"))
+  var byCustomer = false
+
   @Flag(help: "Learn again from everything after the test; the result is untested. (default: off)")
   var refit = false
 
   @OptionGroup(title: "Columns of orders") var orders: OrderOptions
   @OptionGroup(title: "Ready tables") var table: ReadyTableOptions
+  @OptionGroup(title: "Groups") var groups: GroupOption
   @OptionGroup(title: "Reading") var format: FileFormatOptions
   @OptionGroup(title: "Money") var money: CostOptions
   @OptionGroup var json: JSONOption
@@ -135,6 +143,10 @@ struct TrainCommand: ParsableCommand {
     if !(0...1000).contains(search) {
       throw ValidationError("--search: expected 0 to 1000 combinations, got \(search).")
     }
+    if byCustomer, table.label != nil {
+      throw ValidationError(
+        "--by-customer: a ready table has one row a customer, so customers are apart already.")
+    }
     if !(testShare > 0 && testShare < 1) {
       throw ValidationError("--test-share: expected a share between 0 and 1, got \(testShare).")
     }
@@ -152,9 +164,9 @@ struct TrainCommand: ParsableCommand {
     defer { progress.finish() }
     let result: TrainingResult
     if table.label != nil {
-      let book = try TableBook(
-        reading: table.source(data, time: orders.time, format: format),
-        threads: common.threadCount, logger: logger)
+      var source = table.source(data, time: orders.time, format: format)
+      source.groups = groups.names
+      let book = try TableBook(reading: source, threads: common.threadCount, logger: logger)
       try format.writeRejects(book.report, messages: messages)
       var trainer = TableTrainer()
       trainer.testShare = testShare
@@ -170,9 +182,10 @@ struct TrainCommand: ParsableCommand {
       trainer.threads = common.threadCount
       result = try trainer.train(book, logger: logger) { _ in progress.advance() }
     } else {
-      let book = try OrderBook(
-        reading: try orders.source(data, format: format), threads: common.threadCount,
-        logger: logger)
+      var source = try orders.source(data, format: format)
+      source.droppedAttributes = CommaList.parts(table.drop)
+      source.groups = groups.names
+      let book = try OrderBook(reading: source, threads: common.threadCount, logger: logger)
       try format.writeRejects(book.report, messages: messages)
       messages.say("Columns:")
       for line in book.mappingLines { messages.say("  \(line)") }
@@ -181,7 +194,7 @@ struct TrainCommand: ParsableCommand {
       }
     }
     progress.finish()
-    try result.bundle.write(to: out, isForced: force)
+    try result.bundle.write(to: out, isForced: force, report: ReportPage(result).html)
     if let writeSplit { try write(result.split, to: writeSplit) }
     if json.json {
       try JSONOutput.write(result.report, to: .standardOutput)
@@ -207,6 +220,7 @@ struct TrainCommand: ParsableCommand {
     trainer.costs = costs
     trainer.name = bundleName
     trainer.featureNames = try features.map(FeatureListFile.read)
+    trainer.keepsCustomersApart = byCustomer
     trainer.refits = refit
     trainer.allowsLeaks = allowLeaks
     trainer.seed = common.seed

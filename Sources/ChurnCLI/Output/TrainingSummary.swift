@@ -17,13 +17,38 @@ struct TrainingSummary {
     messages.say("")
     if let note = report.horizonNote { messages.say(note) }
     for suspect in report.leakSuspects { messages.warn(suspect) }
+    for sentence in report.leakAudit?.sentences ?? [] { messages.note(sentence) }
     messages.say(snapshots.text())
     messages.say(leaderBoard.text())
+    let beside = [level, unseen].compactMap { $0 }
+    if !beside.isEmpty { messages.say(beside.joined(separator: "\n") + "\n") }
     if report.models.count > 1 { messages.say(selection.text()) }
     for search in searches { messages.say(search) }
     messages.say(report.championReason)
     messages.say(CostOptions.sentence(costs))
     for note in report.notes { messages.note(note) }
+  }
+
+  /// How the level of churn that was told compares with what happened.
+  private var level: String? {
+    guard let shift = report.details?.baseRate else { return nil }
+    func points(_ share: Double) -> String { HumanNumber.fixed(share * 100, decimals: 1) }
+    let range = shift.lowestBefore.flatMap { lowest in
+      shift.highestBefore.map { highest in
+        " Before the test the share went from \(points(lowest)) to \(points(highest)) %."
+      }
+    }
+    return "Told for the test: \(points(shift.predicted)) % leave; \(points(shift.test)) % did, "
+      + "\(points(shift.shift)) points off (95 %: \(points(shift.lower)) to "
+      + "\(points(shift.upper)))." + (range ?? "")
+  }
+
+  /// How the champion does on customers that no model has seen, when that was asked for.
+  private var unseen: String? {
+    report.unseenCustomers.map { figures in
+      "On the same test by models that never saw its customers: ROC-AUC \(figure(figures.rocAUC)), "
+        + "log loss \(figure(figures.logLoss)), slope \(figure(figures.calibrationSlope))."
+    }
   }
 
   private var snapshots: TextTable {

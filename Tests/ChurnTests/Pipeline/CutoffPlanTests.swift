@@ -56,12 +56,16 @@ struct CutoffPlanTests {
       planned += 1
       #expect(horizon.end(from: plan.test) <= span.upperBound)
       #expect(!plan.training.isEmpty && plan.training == plan.training.sorted())
-      for snapshot in plan.training + [plan.calibration] {
-        #expect(horizon.end(from: snapshot) <= plan.test.day)
+      for snapshot in plan.training + plan.calibrations {
+        // One cutoff for everything: then customers keep test and training apart.
+        #expect(plan.sharesTest || horizon.end(from: snapshot) <= plan.test.day)
         #expect(snapshot.day - span.lowerBound >= history)
       }
       #expect(plan.sharesCalibration || plan.training.allSatisfy { $0 < plan.calibration })
       #expect(!plan.sharesCalibration || plan.notes.count == 1)
+      #expect(!plan.sharesTest || plan.all == [plan.test])
+      // What is calibrated on between training and the last: later than all training, ascending.
+      #expect(plan.calibrations == plan.calibrations.sorted() && plan.calibrations.count <= 5)
     }
     #expect(planned > 1000)
   }
@@ -73,6 +77,9 @@ struct CutoffPlanTests {
     let horizon = Horizon(days: 90)
     #expect(plan.training.allSatisfy { horizon.end(from: $0) <= plan.calibration.day })
     #expect(plan.training.count >= 6 && plan.notes.isEmpty)
+    // Between the last that teaches (2011-03-01, over on 05-30) and the last before the test:
+    // April to June, of which none teaches.
+    #expect(texts(plan.calibrations) == ["2011-04-01", "2011-05-01", "2011-06-01"])
   }
 
   @Test("A history for one cutoff shares it with calibration and says so; a shorter one is refused")
@@ -85,10 +92,14 @@ struct CutoffPlanTests {
     let one = try CutoffPlan(span: Self.span, horizon: horizon, minHistoryDays: 110)
     #expect(one.sharesCalibration && texts(one.training) == ["2011-04-01"])
     #expect(one.notes.count == 1 && one.notes[0].contains("cross-fitted"))
+    // The last mature day is 2011-07-13, and nothing is over by then.
+    let shared = try CutoffPlan(span: Self.span, horizon: Horizon(days: 150))
+    #expect(shared.sharesTest && texts(shared.all) == ["2011-07-01"])
+    #expect(shared.notes.count == 1 && shared.notes[0].contains("about 1 more month"))
     let needed = PipelineError.historyTooShort(
-      neededDays: 390, haveDays: 374, horizonDays: 150, minHistoryDays: 90)
+      neededDays: 690, haveDays: 374, horizonDays: 300, minHistoryDays: 90)
     #expect(throws: needed) {
-      try CutoffPlan(span: Self.span, horizon: Horizon(days: 150))
+      try CutoffPlan(span: Self.span, horizon: Horizon(days: 300))
     }
   }
 

@@ -1,0 +1,107 @@
+internal import ChurnData
+internal import ChurnMath
+internal import ChurnModels
+internal import Logging
+
+extension OrderTrainer {
+  /// Samples of each use, and the inner folds of training.
+  struct Parts {
+    let training: TrainingSamples
+    /// One for each cutoff calibrated on.
+    let calibrations: [TrainingSamples]
+    let test: TrainingSamples
+    /// The plain rules' features of the training rows.
+    let trainingRules: FeatureMatrix
+    /// The plain rules' features of the test rows.
+    let testRules: FeatureMatrix
+    let folds: [SampleFold]
+
+    /// Parts that customers are dealt into where only they keep training and test apart.
+    private static let parts = 5
+
+    init(
+      _ rows: LabelledRows, plan: CutoffPlan, horizon: Horizon, keepsCustomersApart: Bool
+    ) throws(PipelineError) {
+      let all = plan.all
+      func places(_ snapshots: [Snapshot]) -> [Int] {
+        let numbers = snapshots.compactMap { all.firstIndex(of: $0) }
+        return rows.samples.cutoffs.indices.filter { numbers.contains(rows.samples.cutoffs[$0]) }
+      }
+      var trainingRows = places(plan.training)
+      var testRows = places([plan.test])
+      if plan.sharesTest {
+        let part = InnerFolds.dealt(parts: Self.parts, deal: 3)
+        testRows = testRows.filter { part(rows.samples.groups[$0]) == 0 }
+        trainingRows = trainingRows.filter { part(rows.samples.groups[$0]) != 0 }
+      }
+      training = rows.samples.selecting(rows: trainingRows)
+      trainingRules = rows.rules.selecting(rows: trainingRows)
+      calibrations = plan.calibrations.map { rows.samples.selecting(rows: places([$0])) }
+      test = rows.samples.selecting(rows: testRows)
+      testRules = rows.rules.selecting(rows: testRows)
+      try Self.check(training, "training rows", plan.training.last, rows)
+      try Self.check(test, "test rows", plan.test, rows)
+      folds = InnerFolds.inTime(
+        cutoffs: training.cutoffs, groups: training.groups, days: plan.training.map(\.day),
+        reach: horizon.gap + horizon.days, keepsCustomersApart: keepsCustomersApart)
+    }
+
+    private static func check(
+      _ samples: TrainingSamples, _ part: String, _ cutoff: Snapshot?, _ rows: LabelledRows
+    ) throws(PipelineError) {
+      if samples.count == 0, let cutoff {
+        throw .noCustomerActive(cutoff: cutoff.day, excluded: rows.excluded(at: cutoff))
+      }
+      let churned = samples.labels.count { $0 }
+      if churned == 0 || churned == samples.count {
+        throw .singleClass(
+          part: part, churned: churned > 0, rows: samples.count, isTable: false)
+      }
+    }
+  }
+
+  /// Features and labels of all cutoffs, and what there is too little of.
+  struct Material {
+    let builder: FeatureBuilder
+    let rows: LabelledRows
+    let parts: Parts
+    let scarcity: Scarcity
+    /// Whether all features but those of a plain rule were left out.
+    let usesRuleOnly: Bool
+
+    /// What the reader must know of how little there is; nil when there is enough.
+    func note(_ book: OrderBook) -> String? {
+      scarcity.note(
+        usesRuleOnly: usesRuleOnly, days: book.log.span.upperBound - book.log.span.lowerBound)
+    }
+  }
+
+  /// Whether the cutoffs set apart for calibration show both outcomes.
+  static func canCalibrate(_ parts: Parts) -> Bool {
+    let labels = parts.calibrations.flatMap(\.labels)
+    return labels.contains(true) && labels.contains(false)
+  }
+
+  /// Computes features and labels; where hardly any customer teaches, of a plain rule only.
+  func material(
+    _ book: OrderBook, plan: CutoffPlan, horizon: Horizon, before parametersAt: Snapshot,
+    eligibility: Eligibility, _ logger: Logger
+  ) throws -> Material {
+    let parameters = FeatureParameters(
+      learnedFrom: book.log, before: parametersAt, threads: threads)
+    func material(_ features: [Feature], isReduced: Bool) throws -> Material {
+      let builder = FeatureBuilder(features: features, parameters: parameters, horizon: horizon)
+      let rows = try LabelledRows(
+        book, builder: builder, snapshots: plan.all, eligibility: eligibility, threads: threads)
+      let parts = try Parts(
+        rows, plan: plan, horizon: horizon, keepsCustomersApart: keepsCustomersApart)
+      return Material(
+        builder: builder, rows: rows, parts: parts, scarcity: Scarcity(parts.training),
+        usesRuleOnly: isReduced)
+    }
+    let all = try material(try features(book, plan, logger), isReduced: false)
+    // Features that were asked for by name are used however little there is.
+    guard all.scarcity.isVeryFew, featureNames == nil else { return all }
+    return try material(PlainRules.silence, isReduced: true)
+  }
+}
