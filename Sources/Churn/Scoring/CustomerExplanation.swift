@@ -53,6 +53,12 @@ public struct CustomerExplanation: Sendable, Equatable {
   public let pushes: [Push]
   /// The same by family, the strongest first, ties by name.
   public let families: [Family]
+  /// The customer beside those of the same segment; nil where there are no segments.
+  public internal(set) var segment: SegmentComparison?
+  /// What has changed since an earlier cutoff; nil unless asked for.
+  public internal(set) var since: ChangeSince?
+  /// What might lower the risk; nil unless it was looked for.
+  public internal(set) var acts: PossibleActs?
 
   /// The name in place of a feature for what no feature accounts for.
   ///
@@ -75,12 +81,20 @@ public struct CustomerExplanation: Sendable, Equatable {
     self.band = band
     self.rank = rank
     self.scored = scored
+    (self.pushes, families) = Self.grouped(
+      pushes, level: level, levelWords: "churn at large is at another level than in training")
+  }
+
+  /// Pushes and families by size, the level among them when there is any.
+  static func grouped(
+    _ pushes: [Push], level: Double, levelWords: String
+  ) -> (pushes: [Push], families: [Family]) {
     var pushes = pushes
     if level != 0 {
       pushes.append(
         Push(
-          feature: Self.levelName, family: Self.levelName, value: nil, typical: nil, points: level,
-          words: "churn at large is at another level than in training"))
+          feature: levelName, family: levelName, value: nil, typical: nil, points: level,
+          words: levelWords))
     }
     func isBefore(_ left: (Double, String), _ right: (Double, String)) -> Bool {
       abs(left.0) != abs(right.0)
@@ -95,7 +109,6 @@ public struct CustomerExplanation: Sendable, Equatable {
       return Family(
         family: family, points: points, words: sorted[spokesman].words, members: places)
     }
-    self.pushes = sorted
-    self.families = families.sorted { isBefore(($0.points, $0.family), ($1.points, $1.family)) }
+    return (sorted, families.sorted { isBefore(($0.points, $0.family), ($1.points, $1.family)) })
   }
 }

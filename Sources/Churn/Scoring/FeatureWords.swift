@@ -46,6 +46,9 @@ struct FeatureWords: Sendable {
     return "\(text) (typical: \(figure(feature, typical)))"
   }
 
+  /// A value as a clause and nothing beside it: `last order 93 days ago`.
+  func plain(_ feature: Int, _ value: Value) -> String { words(feature, value.number, value.level) }
+
   /// A value alone: `93 days`, `monthly`; nil when it is missing.
   func figure(_ feature: Int, _ value: Value) -> String? {
     if value.isName { return value.level }

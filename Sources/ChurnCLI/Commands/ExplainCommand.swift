@@ -9,10 +9,13 @@ struct ExplainCommand: ParsableCommand {
     abstract: "One customer: probability, base rate and what each feature pushes.",
     discussion: """
       Points are percentage points of probability; base rate and points add up to the probability.
+      Besides, the customer is compared with others of the same segment, and orders (of a ready \
+      table: other values) are tried that might lower the risk. All of it is association in the \
+      model, not cause.
 
       Examples:
-        churn explain models/shop orders.csv --customer 17850
         churn explain models/shop orders.csv --customer 17850 --html 17850.html
+        churn explain models/shop orders.csv --customer 17850 --since 2011-06-01
       """)
 
   @Argument(help: "The bundle's folder.")
@@ -41,6 +44,32 @@ struct ExplainCommand: ParsableCommand {
     help: ArgumentHelp("Write the picture alone to this file. (default: none)", valueName: "file"))
   var svg: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Also say what has changed since this earlier day; orders only. (default: none)",
+      valueName: "date"))
+  var since: Day?
+
+  @Option(
+    help: ArgumentHelp(
+      "Compare with customers of the same value in this column, of the customers file or of the "
+        + "ready table. (default: the lifecycle stage; ready tables: none)",
+      valueName: "column"))
+  var segmentBy: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Columns of a ready table that could be otherwise, whatever they are called. "
+        + "(default: by name)",
+      valueName: "columns"))
+  var mutable: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Columns of a ready table that could not. (default: by name, such as age and tenure)",
+      valueName: "columns"))
+  var immutable: String?
+
   @OptionGroup(title: "Columns of orders") var orders: ExplainedOrderOptions
   @OptionGroup(title: "Ready tables") var table: ReadyTableOptions
   @OptionGroup(title: "Reading") var reading: FileFormatOptions
@@ -54,13 +83,19 @@ struct ExplainCommand: ParsableCommand {
     defer { progress.finish() }
     let (loaded, book) = try BundleData(
       bundle: bundle, data: data, orders: orders.plain, table: table, reading: reading,
-      common: common
+      common: common, extraColumn: segmentBy
     ).read(progress, messages)
     let scorer = Scorer(bundle: loaded, threads: common.threadCount)
+    var questions = ExplanationQuestions()
+    questions.segmentBy = segmentBy
+    questions.since = since
+    questions.mutable = CommaList.parts(mutable)
+    questions.immutable = CommaList.parts(immutable)
     let explanation =
       switch book {
-      case .orders(let lines): try scorer.explain(customer, in: lines, at: at)
-      case .table(let rows): try scorer.explain(customer, in: rows)
+      case .orders(let lines):
+        try scorer.explain(customer, in: lines, at: at, asking: questions)
+      case .table(let rows): try scorer.explain(customer, in: rows, asking: questions)
       }
     progress.finish()
     let page = CustomerPage(explanation, bundleName: loaded.manifest.name)

@@ -2,7 +2,7 @@ internal import Churn
 
 /// What `churn explain` prints: a verdict, the reasons by family with bars, and the features.
 struct ExplanationText {
-  private let explanation: CustomerExplanation
+  let explanation: CustomerExplanation
 
   /// Features printed at most; `--json` has all.
   private static let mostFeatures = 15
@@ -14,6 +14,7 @@ struct ExplanationText {
   /// The text for a terminal.
   func text(isColored: Bool) -> String {
     verdict(isColored) + "\n" + reasons(isColored) + "\n" + features(isColored)
+      + segment(isColored) + since(isColored) + acts(isColored)
   }
 
   private func verdict(_ isColored: Bool) -> String {
@@ -35,17 +36,33 @@ struct ExplanationText {
   }
 
   private func reasons(_ isColored: Bool) -> String {
+    Self.sum(
+      from: ("base rate", explanation.baseRate), explanation.families,
+      to: explanation.probability, isColored)
+  }
+
+  /// Families that add up from one probability to another, with bars; beyond `most` the rest together.
+  static func sum(
+    from start: (name: String, probability: Double), _ families: [CustomerExplanation.Family],
+    most: Int = .max, to end: Double, _ isColored: Bool
+  ) -> String {
     var table = TextTable([.left("family"), .right("points"), .left(""), .left("reason")])
-    table.append(["base rate", Self.plain(explanation.baseRate), "", ""])
-    let families = explanation.families.filter { $0.points != 0 }
+    table.append([start.name, plain(start.probability), "", ""])
+    let families = families.filter { $0.points != 0 }
     let largest = families.map { abs($0.points) }.max() ?? 0
-    for family in families {
+    for family in families.prefix(most) {
       table.append([
-        family.family, Self.points(family.points),
-        Self.bar(family.points, largest: largest), family.words,
+        family.family, points(family.points), bar(family.points, largest: largest), family.words,
       ])
     }
-    table.append(["this customer", Self.plain(explanation.probability), "", ""])
+    let rest = families.dropFirst(most)
+    if !rest.isEmpty {
+      let sum = rest.reduce(0) { $0 + $1.points }
+      table.append([
+        "others", points(sum), bar(sum, largest: largest), "\(rest.count) more together",
+      ])
+    }
+    table.append(["this customer", plain(end), "", ""])
     return table.text(isColored: isColored)
   }
 
@@ -79,7 +96,7 @@ struct ExplanationText {
     return points < 0 ? empty + filled + "│" + side : side + "│" + filled + empty
   }
 
-  private static func plain(_ share: Double) -> String {
+  static func plain(_ share: Double) -> String {
     HumanNumber.fixed(share * 100, decimals: 1)
   }
 
@@ -102,15 +119,7 @@ struct ExplanationText {
       "rank": .integer(Int64(explanation.rank)),
       "scored": .integer(Int64(explanation.scored)),
       "horizonDays": explanation.horizonDays.map { .integer(Int64($0)) } ?? .null,
-      "pushes": .array(
-        explanation.pushes.map { push in
-          .object([
-            "feature": .string(push.feature), "family": .string(push.family),
-            "value": push.value.map(JSONValue.string) ?? .null,
-            "typical": push.typical.map(JSONValue.string) ?? .null,
-            "points": .number(push.points), "words": .string(push.words),
-          ])
-        }),
+      "pushes": Self.json(explanation.pushes),
       "families": .array(
         explanation.families.map { family in
           .object([
@@ -118,6 +127,22 @@ struct ExplanationText {
             "words": .string(family.words),
           ])
         }),
+      "segment": segmentJSON,
+      "since": sinceJSON,
+      "acts": actsJSON,
     ])
+  }
+
+  /// Pushes as objects.
+  static func json(_ pushes: [CustomerExplanation.Push]) -> JSONValue {
+    .array(
+      pushes.map { push in
+        .object([
+          "feature": .string(push.feature), "family": .string(push.family),
+          "value": push.value.map(JSONValue.string) ?? .null,
+          "typical": push.typical.map(JSONValue.string) ?? .null,
+          "points": .number(push.points), "words": .string(push.words),
+        ])
+      })
   }
 }

@@ -13,7 +13,7 @@ public struct CustomerPage: Sendable {
   /// The most reasons in the picture; the others are one bar together.
   private static let mostBars = 10
   /// A push under half a tenth of a percentage point shows as 0.0 and is left out of the tables.
-  private static let leastShown = 0.0005
+  static let leastShown = 0.0005
 
   /// Creates a page.
   public init(_ explanation: CustomerExplanation, bundleName: String) {
@@ -56,7 +56,9 @@ public struct CustomerPage: Sendable {
   /// The whole page.
   public var html: String {
     let title = "Churn risk of customer \(explanation.customer)"
-    return HTMLPage(title: title, body: header + figure + familyTable + featureTable + notes).text
+    return HTMLPage(
+      title: title, body: header + figure + familyTable + comparisons + featureTable + notes
+    ).text
   }
 
   // MARK: - Parts
@@ -99,29 +101,23 @@ public struct CustomerPage: Sendable {
   }
 
   private var familyTable: String {
-    let rows = explanation.families.filter { abs($0.points) >= Self.leastShown }.map { family in
-      let heading = Self.heading(family)
-      let small = heading.isEmpty ? "" : "<small>\(Markup.escaped(heading))</small> "
-      return "<tr><th scope=\"row\">\(small)\(Markup.escaped(family.words))</th>"
-        + "\(Self.cell(family.points))</tr>\n"
-    }
-    return """
-      <section>
-      <h2>In words</h2>
-      <table>
-      <caption>Reasons by family, the strongest first</caption>
-      <thead><tr><th scope="col">Reason</th><th scope="col" class="number">Points</th></tr></thead>
-      <tbody>
-      <tr><th scope="row">Base rate</th><td class="number">\
-      \(Figures.percent(explanation.baseRate))</td></tr>
-      \(rows.joined())\
-      <tr class="sum"><th scope="row">This customer</th><td class="number">\
-      \(Figures.percent(explanation.probability))</td></tr>
-      </tbody>
-      </table>
-      </section>
+    """
+    <section>
+    <h2>In words</h2>
+    <table>
+    <caption>Reasons by family, the strongest first</caption>
+    <thead><tr><th scope="col">Reason</th><th scope="col" class="number">Points</th></tr></thead>
+    <tbody>
+    <tr><th scope="row">Base rate</th><td class="number">\
+    \(Figures.percent(explanation.baseRate))</td></tr>
+    \(Self.familyRows(explanation.families))\
+    <tr class="sum"><th scope="row">This customer</th><td class="number">\
+    \(Figures.percent(explanation.probability))</td></tr>
+    </tbody>
+    </table>
+    </section>
 
-      """
+    """
   }
 
   private var featureTable: String {
@@ -157,7 +153,7 @@ public struct CustomerPage: Sendable {
       """
   }
 
-  private static func cell(_ points: Double) -> String {
+  static func cell(_ points: Double) -> String {
     let side = points < 0 ? "down" : "up"
     return "<td class=\"number \(side)\">\(Figures.points(points))</td>"
   }
