@@ -7,7 +7,7 @@ internal import Churn
 /// The same marks give the same bytes.
 public struct SVG: Sendable, Equatable {
   /// What a mark is for, which decides its colour.
-  enum Role: String, Sendable {
+  enum Role: String, Sendable, CaseIterable {
     /// Text to read.
     case ink
     /// Text that can be skipped.
@@ -20,6 +20,12 @@ public struct SVG: Sendable, Equatable {
     case down
     /// A sum.
     case total
+    /// The first series of several, such as the champion.
+    case first
+    /// The second series.
+    case second
+    /// The third series.
+    case third
   }
 
   /// On which side of its place a text stands.
@@ -63,11 +69,42 @@ public struct SVG: Sendable, Equatable {
         + " x2=\"\(number(end.x))\" y2=\"\(number(end.y))\"\(dashes)/>")
   }
 
+  /// Adds straight lines from point to point; fewer than two points are no line.
+  mutating func path(_ points: [Point], _ role: Role, width: Double, isDashed: Bool = false) {
+    guard points.count > 1 else { return }
+    let dashes = isDashed ? " stroke-dasharray=\"4 3\"" : ""
+    marks.append(
+      "<polyline class=\"line-\(role.rawValue)\" fill=\"none\" style=\"stroke-width:"
+        + "\(number(width, decimals: 2))\"\(dashes) points=\"\(places(points))\"/>")
+  }
+
+  /// Adds a pale area, such as a band around a line.
+  mutating func area(_ corners: [Point], _ role: Role) {
+    marks.append("<polygon class=\"area-\(role.rawValue)\" points=\"\(places(corners))\"/>")
+  }
+
+  /// Adds a filled rectangle with a text that pointing at it shows.
+  mutating func rectangle(_ corner: Point, width: Double, height: Double, _ role: Role, tip: String)
+  {
+    marks.append(
+      "<rect class=\"fill-\(role.rawValue)\" x=\"\(number(corner.x))\" y=\"\(number(corner.y))\""
+        + " width=\"\(number(max(0, width)))\" height=\"\(number(max(0, height)))\">"
+        + "<title>\(Markup.escaped(tip))</title></rect>")
+  }
+
+  /// Adds an open diamond, for what is compared with a dot.
+  mutating func diamond(_ center: Point, radius: Double, _ role: Role) {
+    let corners = [
+      Point(x: center.x, y: center.y - radius), Point(x: center.x + radius, y: center.y),
+      Point(x: center.x, y: center.y + radius), Point(x: center.x - radius, y: center.y),
+    ]
+    marks.append("<polygon class=\"open-\(role.rawValue)\" points=\"\(places(corners))\"/>")
+  }
+
   /// Adds a filled shape with a text that pointing at it shows.
   mutating func shape(_ corners: [Point], _ role: Role, tip: String) {
-    let places = corners.map { "\(number($0.x)),\(number($0.y))" }.joined(separator: " ")
     marks.append(
-      "<polygon class=\"fill-\(role.rawValue)\" points=\"\(places)\">"
+      "<polygon class=\"fill-\(role.rawValue)\" points=\"\(places(corners))\">"
         + "<title>\(Markup.escaped(tip))</title></polygon>")
   }
 
@@ -90,9 +127,17 @@ public struct SVG: Sendable, Equatable {
         + " font-size=\"\(number(size))\"\(side)\(weight)>\(Markup.escaped(text))</text>")
   }
 
-  private func number(_ value: Double) -> String {
-    let text = PlainNumber.fixed(value, decimals: 1) ?? "0"
-    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  private func places(_ points: [Point]) -> String {
+    points.map { "\(number($0.x)),\(number($0.y))" }.joined(separator: " ")
+  }
+
+  /// A number with no zeros at its end.
+  private func number(_ value: Double, decimals: Int = 1) -> String {
+    var text = (PlainNumber.fixed(value, decimals: decimals) ?? "0")[...]
+    guard text.contains(".") else { return String(text) }
+    while text.last == "0" { text.removeLast() }
+    if text.last == "." { text.removeLast() }
+    return String(text)
   }
 
   // MARK: - Output
@@ -137,15 +182,21 @@ public struct SVG: Sendable, Equatable {
   private var frame: String { "viewBox=\"0 0 \(number(width)) \(number(height))\"" }
 
   /// The style sheet that gives marks the colours of the page.
-  public static let styles = """
-    svg text { paint-order: stroke; stroke: var(--ground); stroke-width: 4px; stroke-linejoin: round; }
-    .fill-ink { fill: var(--ink); }
-    .fill-muted { fill: var(--muted); }
-    .fill-up { fill: var(--up); }
-    .fill-down { fill: var(--down); }
-    .fill-total { fill: var(--total); }
-    .line-grid { stroke: var(--grid); stroke-width: 1; }
-    .line-muted { stroke: var(--muted); stroke-width: 1; }
-    .line-total { stroke: var(--total); stroke-width: 1.5; }
-    """
+  public static var styles: String {
+    let roles = Role.allCases.map { role in
+      let name = role.rawValue
+      return """
+        .fill-\(name) { fill: var(--\(name)); } .line-\(name) { stroke: var(--\(name)); }
+        .area-\(name) { fill: var(--\(name)); fill-opacity: .16; } \
+        .open-\(name) { fill: var(--ground); stroke: var(--\(name)); stroke-width: 2; }
+        """
+    }
+    return """
+      svg text { paint-order: stroke; stroke: var(--ground); stroke-width: 4px; \
+      stroke-linejoin: round; }
+      polyline { stroke-linejoin: round; stroke-linecap: round; }
+      \(roles.joined(separator: "\n"))
+      .line-total { stroke-width: 1.5; }
+      """
+  }
 }

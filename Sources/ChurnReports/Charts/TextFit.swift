@@ -16,10 +16,10 @@ enum TextFit {
     }
     switch character {
     case "i", "j", "l", "t", "f", "r", "I", " ", ".", ",", ":", ";", "'", "|", "!", "(", ")", "[",
-      "]":
-      return 0.36
-    case "m", "w", "M", "W", "@", "%", "–", "—", "…": return 0.92
-    default: return character.isUppercase ? 0.68 : 0.57
+      "]", "-":
+      return 0.4
+    case "m", "w", "M", "W", "@", "%", "–", "—", "…": return 0.98
+    default: return character.isUppercase ? 0.72 : 0.63
     }
   }
 

@@ -52,10 +52,23 @@ struct HTMLPage: Sendable {
     .facts div { background: var(--panel); border-radius: .5rem; padding: .5rem .9rem; flex: 1 1 8rem; }
     .facts dt { color: var(--muted); font-size: .85rem; }
     .facts dd { margin: 0; font-weight: 600; }
-    figure { margin: 0; }
+    .facts dd small { display: block; font-weight: 400; }
+    h3 { font-size: 1rem; margin: 1.4rem 0 .4rem; }
+    figure { margin: 1.2rem 0 0; }
+    header + figure { margin-top: 0; }
     figure svg { display: block; width: 100%; height: auto; font-family: inherit; }
     figure .narrow { display: none; max-width: 30rem; }
+    figure svg.part { max-width: 30rem; }
+    figure svg.small { max-width: 18rem; }
     figcaption { color: var(--muted); font-size: .9rem; margin-top: .5rem; }
+    figcaption.title, .chart-lead { margin: 0 0 .6rem; font-size: .9rem; color: var(--muted); }
+    figcaption.title strong, .chart-lead strong { display: block; color: var(--ink); \
+    font-size: 1rem; }
+    .chart-lead { margin-top: 1.6rem; }
+    .multiples { display: grid; gap: 1rem 1.6rem; \
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 14rem), 1fr)); }
+    .multiples figure { margin: 0; min-width: 0; overflow-wrap: anywhere; display: grid; \
+    grid-template-rows: subgrid; grid-row: span 2; gap: .2rem; }
     .up { color: var(--up); }
     .down { color: var(--down); }
     table { border-collapse: collapse; width: 100%; font-size: .95rem; }
@@ -64,13 +77,35 @@ struct HTMLPage: Sendable {
     border-bottom: 1px solid var(--grid); font-weight: 400; overflow-wrap: anywhere; }
     thead th { color: var(--muted); font-size: .85rem; }
     th:last-child, td:last-child { padding-right: 0; }
+    th.number, td.number { padding-left: .5rem; }
+    code { font-size: .92em; white-space: nowrap; }
+    pre code { white-space: inherit; font-size: 1em; }
+    .multiples strong { font-weight: 600; font-size: .92rem; }
     .number { text-align: right; white-space: nowrap; overflow-wrap: normal; }
+    thead th.number { white-space: normal; overflow-wrap: normal; vertical-align: bottom; }
     td.number { font-weight: 600; }
     .sum th { font-weight: 600; }
     small { color: var(--muted); font-size: .8rem; margin-right: .25rem; }
+    section { scroll-margin-top: 1rem; }
+    a { color: var(--down); }
+    nav ul { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; \
+    gap: .1rem 1.2rem; font-size: .9rem; }
+    nav a { display: inline-block; padding: .3rem 0; }
+    details { margin: .6rem 0 0; }
+    summary { cursor: pointer; color: var(--muted); font-size: .9rem; padding: .25rem 0; }
+    details > table, details > .scroll { margin-top: .4rem; }
+    .scroll { overflow-x: auto; }
+    .scroll:focus-visible, summary:focus-visible, a:focus-visible { outline: 2px solid var(--down); \
+    outline-offset: 2px; }
+    .plain, .steps { padding-left: 1.2rem; }
+    .plain li, .steps li { margin: .35rem 0; overflow-wrap: anywhere; }
+    .steps p { margin: .2rem 0; }
+    pre { background: var(--panel); border-radius: .4rem; padding: .5rem .8rem; margin: .3rem 0; \
+    white-space: pre-wrap; overflow-wrap: anywhere; font-size: .9rem; }
+    .fingerprint { overflow-wrap: anywhere; }
     .more, footer { color: var(--muted); font-size: .9rem; }
     footer { margin-top: 2.2rem; border-top: 1px solid var(--grid); }
-    @media (max-width: 36rem) {
+    @media (max-width: 40rem) {
     main { padding: 1rem 1rem 2rem; }
     figure .wide { display: none; }
     figure .narrow { display: block; }
@@ -78,7 +113,10 @@ struct HTMLPage: Sendable {
     }
     @media print {
     main { max-width: none; padding: 0; }
-    figure, tr { break-inside: avoid; }
+    figure, tr, li { break-inside: avoid; }
+    h2, h3, figcaption.title { break-after: avoid; }
+    nav, details:not([open]) { display: none; }
+    .scroll { overflow: visible; }
     figure .wide { display: block; }
     figure .narrow { display: none; }
     }

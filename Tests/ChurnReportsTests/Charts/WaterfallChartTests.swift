@@ -42,15 +42,14 @@ struct WaterfallChartTests {
   @Test("Labels of neighbouring rows do not overlap", arguments: [320.0, 760])
   func labels(width: Double) {
     let chart = Self.chart([0.1, -0.2, 0.1], label: String(repeating: "word ", count: 30))
-    let layout = WaterfallChart.Layout(chart, width: width)
+    let layout = chart.layout(width: width)
     var end = 0.0
-    for (row, bar) in ([chart.start] + chart.bars + [chart.end]).enumerated() {
-      let block = layout.label(of: bar, isBold: false)
-      let top = layout.labelTop(ofRow: row, lines: block)
+    for (row, block) in layout.blocks.enumerated() {
+      let top = layout.labelTop(ofRow: row)
       #expect(top >= end)
       end = top + block.reduce(0) { $0 + $1.height }
       // On a narrow picture the bar stands below its own label.
-      if layout.isNarrow { end = layout.middle(ofRow: row) + WaterfallChart.Layout.barHeight / 2 }
+      if layout.isNarrow { end = layout.middle(ofRow: row) + RowLayout.barHeight / 2 }
     }
     #expect(end <= layout.height)
   }
