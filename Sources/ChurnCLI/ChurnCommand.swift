@@ -18,7 +18,7 @@ struct ChurnCommand: ParsableCommand {
     subcommands: [
       InspectCommand.self, DefineCommand.self, FeaturesCommand.self, TrainCommand.self,
       EvaluateCommand.self, ScoreCommand.self, AtRiskCommand.self, ExplainCommand.self,
-      RulesCommand.self, SimulateCommand.self,
+      RulesCommand.self, MonitorCommand.self, SimulateCommand.self,
     ])
 }
 

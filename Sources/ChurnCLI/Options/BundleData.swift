@@ -1,6 +1,6 @@
 internal import Churn
 
-/// Reading data as a bundle means them: what `score`, `at-risk` and `explain` share.
+/// Reading data as a bundle means them: what `score`, `at-risk`, `explain` and `monitor` share.
 struct BundleData {
   let bundle: String
   let data: [String]
@@ -8,6 +8,10 @@ struct BundleData {
   let table: ReadyTableOptions
   let reading: FileFormatOptions
   let common: CommonOptions
+  /// A column to read besides those that the bundle needs.
+  var extraColumn: String?
+  /// Whether the label of a ready table is read where it is there.
+  var wantsLabel = false
 
   /// Data of the bundle's kind.
   enum Book {
@@ -24,16 +28,21 @@ struct BundleData {
     let logger = MessageLogHandler.logger(messages)
     let book: Book
     if let meaning = loaded.manifest.table {
-      let rows = try TableBook(
-        reading: table.source(
-          data, bundle: meaning, features: loaded.manifest.features.map(\.name), format: reading,
-          withLabel: false), threads: common.threadCount, logger: logger)
+      var source = table.source(
+        data, bundle: meaning, features: loaded.manifest.features.map(\.name), format: reading,
+        withLabel: wantsLabel)
+      source.labelIsOptional = wantsLabel
+      source.extras = [extraColumn].compactMap { $0 }
+      let rows = try TableBook(reading: source, threads: common.threadCount, logger: logger)
       try reading.writeRejects(rows.report, messages: messages)
       book = .table(rows)
     } else {
+      var source = try orders.source(data, format: reading, bundle: loaded.manifest.orders)
+      if let extraColumn, !source.requestedAttributes.contains(extraColumn) {
+        source.requestedAttributes.append(extraColumn)
+      }
       let lines = try OrderBook(
-        reading: try orders.source(data, format: reading, bundle: loaded.manifest.orders),
-        threads: common.threadCount, logger: logger)
+        reading: source, threads: common.threadCount, logger: logger)
       try reading.writeRejects(lines.report, messages: messages)
       book = .orders(lines)
     }

@@ -13,6 +13,9 @@ struct BundleScoring {
 
   /// Scores and what they are worth.
   struct Outcome {
+    let bundle: ModelBundle
+    /// The cutoff; nil of a ready table.
+    let at: Day?
     let customers: [ScoredCustomer]
     let skipped: [SkippedCustomer]
     let isTable: Bool
@@ -42,12 +45,14 @@ struct BundleScoring {
     switch book {
     case .table(let rows):
       return Outcome(
-        customers: try scorer.score(rows), skipped: [], isTable: true,
+        bundle: scorer.bundle, at: nil, customers: try scorer.score(rows), skipped: [],
+        isTable: true,
         hasMoney: rows.values != nil, costs: costs)
     case .orders(let lines):
       let (customers, skipped) = try scorer.score(lines, at: at)
       return Outcome(
-        customers: customers, skipped: skipped, isTable: false,
+        bundle: scorer.bundle, at: at ?? lines.end, customers: customers, skipped: skipped,
+        isTable: false,
         hasMoney: customers.first?.valueAtRisk != nil, costs: costs)
     }
   }

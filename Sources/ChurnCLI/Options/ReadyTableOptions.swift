@@ -23,7 +23,8 @@ struct ReadyTableOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Columns of a ready table to leave out. (default: none)", valueName: "columns"))
+      "Columns of a ready table or the customers file to leave out. (default: none)",
+      valueName: "columns"))
   var drop: String?
 
   @Option(

@@ -33,6 +33,10 @@ extension PipelineError: ExitClassified {
   var exitStatus: ExitStatus { isUsage ? .usage : .badData }
 }
 
+extension LeakSelfTestError: ExitClassified {
+  var exitStatus: ExitStatus { .software }
+}
+
 extension ExplanationError: ExitClassified {
   var exitStatus: ExitStatus { .badData }
 }

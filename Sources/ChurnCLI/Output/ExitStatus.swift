@@ -63,6 +63,17 @@ extension BundleError: ExitClassified {
   }
 }
 
+extension LedgerError: ExitClassified {
+  var exitStatus: ExitStatus {
+    switch category {
+    case .missingInput: .missingInput
+    case .badData: .badData
+    case .cannotCreate: .cannotCreate
+    case .ioFailed: .ioFailed
+    }
+  }
+}
+
 extension RetentionCostsError: ExitClassified {
   var exitStatus: ExitStatus { .usage }
 }

@@ -117,4 +117,86 @@ struct ExplainTests {
     #expect(run.status == 0 && run.errors == "", "\(run.errors)")
     #expect(isSame((try run.json() as? [String: Any])?["probability"] as? Double, row[1]))
   }
+
+  @Test("Segment, change and acts add up in --json, are the same for any number of threads")
+  func comparing() throws {
+    let workspace = try SmallShop.trained()
+    let row = try workspace.churn("score", "shop", "orders.csv").rows[1]
+    let arguments = [
+      "explain", "shop", "orders.csv", "--customer", row[0], "--since", "2023-06-01", "--json",
+    ]
+    let run = try workspace.run(arguments)
+    #expect(run.status == 0, "\(run.errors)")
+    let json = try #require(try run.json() as? [String: Any])
+    let probability = try #require(json["probability"] as? Double)
+    let segment = try #require(json["segment"] as? [String: Any])
+    #expect(
+      Set(segment.keys) == ["name", "by", "customers", "meanProbability", "rank", "pushes"])
+    #expect(segment["name"] as? String == row[6])
+    if let mean = segment["meanProbability"] as? Double {
+      #expect(abs(try points(segment, "pushes").reduce(mean, +) - probability) < 1e-12)
+    } else {
+      #expect(try #require(segment["customers"] as? Int) < 30)
+    }
+    let since = try #require(json["since"] as? [String: Any])
+    #expect(since["at"] as? String == "2023-06-01")
+    if let change = since["change"] as? Double {
+      #expect(abs(try points(since, "blocks").reduce(0, +) - change) < 1e-14)
+    } else {
+      #expect(since["reason"] is String)
+    }
+    let acts = try #require(json["acts"] as? [[String: Any]])
+    #expect(acts.count >= 1)
+    for act in acts {
+      #expect(
+        Set(act.keys) == [
+          "words", "probability", "points", "band", "smallestToLowerBand", "beyond",
+        ])
+    }
+    #expect(try workspace.run(arguments + ["--threads", "2"]).output == run.output)
+  }
+
+  @Test("A ready table is compared by a column, even one that the bundle does not use")
+  func readyTable() throws {
+    let workspace = try SmallShop.trained()
+    let lines = SmallShop.table.split(separator: "\n").enumerated().map { place, line in
+      "\(line),\(place == 0 ? "team" : place % 2 == 0 ? "red" : "blue")"
+    }
+    try workspace.write(lines.joined(separator: "\n") + "\n", to: "teams.csv")
+    let arguments = ["explain", "ready", "teams.csv", "--customer", "k7", "--segment-by"]
+    let run = try workspace.run(arguments + ["team"])
+    #expect(run.status == 0, "\(run.errors)")
+    // Row 8 of the file, so an even place: a hundred of either team.
+    #expect(run.output.contains("Beside the segment \"red\" (team)"))
+    #expect(run.output.contains("of its 100 customers"))
+    #expect(run.output.contains("What might lower the risk"))
+    let plain = try workspace.churn("explain", "ready", "table.csv", "--customer", "k7")
+    #expect(!plain.output.contains("Beside the segment"))
+    let unknown = try workspace.run(arguments + ["teem"])
+    #expect(unknown.status == 64 && unknown.errors.contains("No usable column \"teem\""))
+    let held = try workspace.churn(
+      "explain", "ready", "table.csv", "--customer", "k7", "--immutable", "visits,contract")
+    #expect(held.output.contains("visits, contract. --mutable"))
+  }
+
+  @Test("Questions that the data cannot answer are refused, each with its reason")
+  func impossible() throws {
+    let workspace = try SmallShop.trained()
+    let row = try workspace.churn("score", "shop", "orders.csv").rows[1]
+    func refusal(_ bundle: String, _ data: String, _ id: String, _ more: String...) throws
+      -> CommandRun
+    { try workspace.run(["explain", bundle, data, "--customer", id] + more) }
+    let table = try refusal("ready", "table.csv", "k7", "--since", "2023-01-01")
+    #expect(table.status == 64 && table.errors.contains("at one moment"))
+    let late = try refusal("shop", "orders.csv", row[0], "--since", "2030-01-01")
+    #expect(late.status == 64 && late.errors.contains("must lie before"))
+    let early = try refusal("shop", "orders.csv", row[0], "--since", "1999-01-01")
+    #expect(early.status == 65 && early.errors.contains("Nothing lies before 1999-01-01"))
+    let odd = try refusal("shop", "orders.csv", row[0], "--since", "yesterday")
+    #expect(odd.status == 64)
+    let column = try refusal("shop", "orders.csv", row[0], "--segment-by", "region")
+    #expect(column.status == 64 && column.errors.contains("--customers FILE"))
+    let mutable = try refusal("shop", "orders.csv", row[0], "--mutable", "aov")
+    #expect(mutable.status == 64 && mutable.errors.contains("whole orders are imagined"))
+  }
 }

@@ -11,7 +11,8 @@ struct OutputPlaceTests {
   func bundle() throws {
     let workspace = try SmallShop.trained()
     let names = try workspace.contents(of: "shop").keys.sorted()
-    #expect(names == ["MODEL_CARD.md", "manifest.json", "metrics.json", "model.bin"])
+    #expect(
+      names == ["MODEL_CARD.md", "manifest.json", "metrics.json", "model.bin", "report.html"])
     #expect(try SmallShop.bundles.get().shop.output == "")
   }
 

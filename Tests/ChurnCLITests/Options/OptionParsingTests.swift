@@ -20,7 +20,7 @@ struct OptionParsingTests {
     #expect(command.minHistory == 90)
     #expect(command.activeWithin == nil)
     #expect(command.minTenure == 0)
-    #expect(command.models == "logistic,tree,forest,boosting")
+    #expect(command.models == "logistic,tree,forest,boosting,blend")
     #expect(command.metric == .logLoss)
     #expect(command.testShare == 0.2)
     #expect(command.common.seed == 1)
