@@ -64,14 +64,17 @@ public struct MonitorReport: Sendable, Encodable {
         case nil: due == nil ? .unknown : .steady
         }
     }
-    headline = Self.headline(inputs, scores, due)
+    headline = Self.headline(inputs, scores, due, customers: base?.customers ?? .max)
     notes =
       Self.notes(bundle, inputs: inputs)
       + (promises.map { Self.notes(bundle, promises: $0, isTrainingTable: isTrainingTable) } ?? [])
   }
 
+  /// Customers under which nothing but a landslide would show.
+  private static let fewCustomers = 50
+
   private static func headline(
-    _ inputs: InputDrift?, _ scores: ScoreDrift?, _ due: PromiseCheck?
+    _ inputs: InputDrift?, _ scores: ScoreDrift?, _ due: PromiseCheck?, customers: Int
   ) -> String {
     var sentences: [String] = []
     if let due {
@@ -83,6 +86,10 @@ public struct MonitorReport: Sendable, Encodable {
     if let inputs, let scores {
       let worst = max(inputs.verdict, scores.verdict)
       switch (worst, scores.verdict) {
+      case (.steady, _) where customers < fewCustomers:
+        sentences.append(
+          "\(customers) \(customers == 1 ? "customer is" : "customers are") too few to tell whether they "
+            + "have moved since training.")
       case (.steady, _):
         sentences.append("Customers and scores look as they did at training.")
       case (_, .steady):

@@ -61,7 +61,9 @@ extension SegmentFigures {
       churnRate: Double(churners) / count, lower: interval.lower, upper: interval.upper,
       rocAUC: ranked.flatMap { RocAUC.value(of: $0) },
       calibrationSlope: ranked.flatMap { CalibrationLine($0)?.slope },
-      shareContactedAt10: contacted / count)
+      shareContactedAt10: contacted / count, logLoss: ranked.flatMap { LogLoss.value(of: $0) },
+      brier: ranked.flatMap { BrierScore.value(of: $0) },
+      ece: ranked.flatMap { ExpectedCalibrationError.value(of: $0) })
   }
 
   /// Segments in the order that people know, else from the largest down, ties by name.

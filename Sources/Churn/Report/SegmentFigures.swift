@@ -22,6 +22,12 @@ public struct SegmentFigures: Sendable, Equatable, Encodable {
   public let calibrationSlope: Double?
   /// The share of its rows among the riskiest tenth of all rows, ties as expectation.
   public let shareContactedAt10: Double
+  /// Mean negative log likelihood within the segment.
+  public var logLoss: Double?
+  /// Mean squared error of the probability within the segment.
+  public var brier: Double?
+  /// Expected calibration error over ten bins within the segment.
+  public var ece: Double?
 
   /// Whether the mean probability lies within the interval of what happened.
   public var isCalibrated: Bool { meanProbability >= lower && meanProbability <= upper }

@@ -143,6 +143,10 @@ struct DriftTests {
     #expect(same.base?.customers == 600)
     let fresh = try Fixture.table(Fixture.tableText(rows: 300, seed: 8))
     #expect(try Monitor(bundle: bundle).report(fresh).verdict == .steady)
+    // Twelve customers look like anybody, and that is no news.
+    let few = try Monitor(bundle: bundle).report(
+      try Fixture.table(Fixture.tableText(rows: 12, seed: 8)))
+    #expect(few.verdict == .steady && few.headline.contains("12 customers are too few"))
     let moved =
       Fixture.tableText(rows: 300, seed: 8).split(separator: "\n").enumerated()
       .map { row, line in

@@ -122,6 +122,13 @@ struct JudgedDetailsTests {
       #expect((segment.lower...segment.upper).contains(segment.churnRate))
       #expect(Double(segment.churners) / Double(segment.rows) == segment.churnRate)
     }
+    // The metrics of a segment are those of its rows alone.
+    let ulm = rows.labels.indices.filter { $0 % 3 == 0 }
+    let alone = try ClassificationMetrics(
+      labels: ulm.map { rows.labels[$0] }, probabilities: ulm.map { rows.probabilities[$0] })
+    let last = try #require(all.last)
+    #expect(last.logLoss == alone.logLoss && last.brier == alone.brier && last.ece == alone.ece)
+    #expect(last.rocAUC == alone.rocAUC && last.logLoss != nil)
     // A tenth of all rows is contacted, in whichever city.
     let contacted = all.suffix(2).reduce(0) { $0 + $1.shareContactedAt10 * Double($1.rows) }
     #expect(abs(contacted - 40) < 1e-9)

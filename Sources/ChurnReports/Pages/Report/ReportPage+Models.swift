@@ -11,6 +11,12 @@ extension ReportPage {
     if report.models.count > 1 || report.models.first?.selection != nil {
       body += choiceTable.folded("How the champion was chosen, before the test")
     }
+    if let unseen = report.unseenCustomers?.rocAUC {
+      body += PageSection.paragraph(
+        "On the same test, each customer judged by a model that never saw him: "
+          + "\(Figures.percent(unseen)) of all pairs ranked right. Where that is much less, the model "
+          + "remembers customers rather than what makes them leave.")
+    }
     return .shown(PageSection(id: "models", title: "Model against model", body: body))
   }
 
