@@ -16,6 +16,22 @@ public enum FitError: Error, Equatable, CustomStringConvertible {
   case invalidScore(row: Int, found: Double)
   /// A lifetime is negative or not finite.
   case invalidLifetime(index: Int)
+  /// A customer came under observation at no possible time, or not before the end of it.
+  case invalidEntry(index: Int)
+  /// A customer's purchases contradict themselves or are no numbers.
+  case invalidPurchases(row: Int, reason: String)
+  /// No customer has bought a second time (or none with known spend).
+  case noRepeatBuyers(customers: Int)
+  /// The likelihood rises without end as a parameter grows or shrinks.
+  case unboundedParameter(name: String, value: Double, grows: Bool)
+  /// Nobody left, so nothing can be learned of who leaves sooner.
+  case noExits(rows: Int)
+  /// Those who leave are always the extreme ones in a feature, so its coefficient has no finite value.
+  case monotone(feature: String)
+  /// A row has a level that the model did not learn.
+  case unknownLevel(feature: String, level: String)
+  /// The method is not defined for customers who came under observation late.
+  case leftTruncated(method: String)
   /// A hyperparameter lies outside its range.
   case invalidParameter(name: String, value: Double, expected: String)
   /// Without a penalty, a feature separates the classes and its coefficient has no finite value.
@@ -59,17 +75,50 @@ public enum FitError: Error, Equatable, CustomStringConvertible {
       "The score of row \(row) is \(found); expected a finite number, a probability within 0...1."
     case .invalidLifetime(let index):
       "Lifetime \(index) is negative or not finite; a lifetime is a number of days from 0 on."
+    case .invalidPurchases(let row, let reason):
+      "The purchases of customer \(row + 1) cannot be: \(reason)."
+    case .noRepeatBuyers(let customers):
+      """
+      None of \(customers) customers has a repeat purchase of positive worth, so nothing can be \
+      learned of how they come back. Try a longer history or a later end of calibration.
+      """
+    case .unboundedParameter(let name, let value, let grows):
+      """
+      Parameter \(name) runs to \(grows ? "infinity" : "zero") (\(Self.rough(value)) when stopped): \
+      \(Self.meaning(name, grows: grows)). Try a longer history, more customers or another model.
+      """
+    case .invalidEntry(let index):
+      """
+      The entry of lifetime \(index) is negative or not below its duration; nobody can be seen \
+      leaving before he is observed. Drop such rows, or give no entries if all were observed from 0.
+      """
+    case .noExits(let rows):
+      "None of \(rows) customers left while observed; observe longer, or count what leaving means."
+    case .monotone(let feature):
+      """
+      Whoever leaves is the extreme one in feature "\(feature)" (alone or with others) among those \
+      who could have left, so without a penalty its coefficient grows without end. Pool its rare \
+      levels, drop it, or raise the penalty where there is one.
+      """
+    case .unknownLevel(let feature, let level):
+      """
+      Feature "\(feature)" has the level "\(level)", which the model did not learn. Pool rare levels \
+      before learning, or leave such rows out.
+      """
+    case .leftTruncated(let method):
+      "\(method) is not defined where customers came under observation late. Leave entries out."
     case .invalidParameter(let name, let value, let expected):
       "\(name) is \(value); expected \(expected)."
     case .separated(let feature):
       """
       Separation: feature "\(feature)" tells the classes apart perfectly (alone or with others), \
-      so without a penalty its coefficient grows without end. Raise `penalty` above 0 or drop it.
+      so without a penalty its coefficient grows without end. Drop it, or raise the penalty where there \
+      is one.
       """
     case .collinear(let feature):
       """
       Feature "\(feature)" is constant or a combination of the features before it, so without a \
-      penalty its coefficient is not determined. Raise `penalty` above 0 or drop it.
+      penalty its coefficient is not determined. Drop it, or raise the penalty where there is one.
       """
     case .notConverged(let iterations, let norm, let tolerance):
       """
@@ -89,6 +138,26 @@ public enum FitError: Error, Equatable, CustomStringConvertible {
       """
     case .inconsistentModel(let reason):
       "The stored model contradicts itself: \(reason). Train it anew or restore the file."
+    }
+  }
+
+  /// A number as people would say it: three decimals, none where it is large.
+  private static func rough(_ value: Double) -> String {
+    guard abs(value) >= 100 else { return "\((value * 1000).rounded() / 1000)" }
+    return Int64(exactly: value.rounded()).map { "\($0)" } ?? "\(value)"
+  }
+
+  /// What it says of customers when a parameter of a model of purchases runs away.
+  private static func meaning(_ name: String, grows: Bool) -> String {
+    switch (name, grows) {
+    case ("r", true), ("alpha", true): "all customers seem to order at one and the same rate"
+    case ("a", false), ("b", true), ("s", false), ("beta", true):
+      "nothing shows that customers ever stop, or that they differ in it"
+    case ("a", true), ("b", false), ("s", true), ("beta", false):
+      "nothing shows that customers differ in when they stop"
+    case ("p", true), ("q", true), ("v", true):
+      "purchases of one customer, or customers, seem to be worth the same"
+    default: "there are too few repeat purchases to tell what it describes"
     }
   }
 }

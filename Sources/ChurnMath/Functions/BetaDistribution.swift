@@ -68,19 +68,4 @@ package struct BetaDistribution: Sendable, Equatable {
     }
     return logGamma(a) + logGamma(b) - logGamma(a + b)
   }
-
-  /// ln Γ(x) for positive x, by Stirling's series from 20 on and the recurrence below.
-  static func logGamma(_ x: Double) -> Double {
-    var x = x
-    var product = 1.0
-    while x < 20 {
-      product *= x
-      x += 1
-    }
-    let inverse = 1 / x
-    let square = inverse * inverse
-    let series =
-      inverse * (1.0 / 12 - square * (1.0 / 360 - square * (1.0 / 1260 - square / 1680)))
-    return (x - 0.5) * log(x) - x + 0.5 * log(2 * Double.pi) + series - log(product)
-  }
 }
