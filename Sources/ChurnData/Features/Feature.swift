@@ -15,6 +15,8 @@ public enum Feature: Sendable, Hashable {
   case rhythm(RhythmFeature)
   /// More or less than before.
   case trend(TrendFeature)
+  /// What a model of the base's purchases says.
+  case lifetime(LifetimeFeature)
   /// The time of the year.
   case season(SeasonFeature)
   /// How widely the customer buys.
@@ -36,6 +38,7 @@ public enum Feature: Sendable, Hashable {
     case .recency(let feature): feature
     case .rhythm(let feature): feature
     case .trend(let feature): feature
+    case .lifetime(let feature): feature
     case .season(let feature): feature
     case .breadth(let feature): feature
     case .basket(let feature): feature
@@ -58,6 +61,7 @@ public enum Feature: Sendable, Hashable {
     case .recency: "recency"
     case .rhythm: "rhythm"
     case .trend: "trend"
+    case .lifetime: "lifetime"
     case .season: "season"
     case .breadth: "breadth"
     case .basket: "basket"
@@ -74,6 +78,7 @@ public enum Feature: Sendable, Hashable {
     case .recency(let feature): feature.value(history, context)
     case .rhythm(let feature): feature.value(history, context)
     case .trend(let feature): feature.value(history, context)
+    case .lifetime(let feature): feature.value(history, context)
     case .season(let feature): feature.value(history, context)
     case .breadth(let feature): feature.value(history, context)
     case .basket(let feature): feature.value(history, context)
@@ -116,6 +121,8 @@ public enum InputColumn: String, Sendable, CaseIterable, Codable {
   case returns
   /// A year of data before the first cutoff.
   case yearOfHistory = "a year of history"
+  /// A buy-till-you-die model of the base (`FeatureParameters.purchases`).
+  case purchaseModel = "a model of purchases"
   /// A customers file.
   case customers = "customers file"
 }

@@ -1,7 +1,7 @@
-internal import ChurnMath
+public import ChurnMath
 internal import Glibc
 
-/// What features must know of the base as a whole: its rhythm and its season.
+/// What features must know of the base as a whole: its rhythm, its season and how it buys.
 ///
 /// Learned from events before the last training cutoff only, then kept, so that a customer scored
 /// next year is measured against the base that the model was trained on.
@@ -18,11 +18,17 @@ public struct FeatureParameters: Sendable, Equatable, Codable {
   public let strength: Double
   /// Orders a day in each calendar month over the average of all months; 12 values, January first.
   public let monthIndex: [Double]
+  /// When customers buy and when they stop, in weeks; nil where that could not be learned.
+  public let purchases: MBGNBDParameters?
+
+  /// Days a unit of time of `purchases`.
+  public static let purchaseUnitDays = 7.0
 
   /// Creates parameters; `monthIndex` must have 12 values.
   public init(
     gapMean: Double, gapMedian: Double, gapDeviation: Double, gapQuantile90: Double,
-    strength: Double = 3, monthIndex: [Double] = Array(repeating: 1, count: 12)
+    strength: Double = 3, monthIndex: [Double] = Array(repeating: 1, count: 12),
+    purchases: MBGNBDParameters? = nil
   ) {
     precondition(monthIndex.count == 12, "\(monthIndex.count) months instead of 12")
     self.gapMean = gapMean
@@ -31,12 +37,22 @@ public struct FeatureParameters: Sendable, Equatable, Codable {
     self.gapQuantile90 = gapQuantile90
     self.strength = strength
     self.monthIndex = monthIndex
+    self.purchases = purchases
+  }
+
+  /// The same with what was learned of purchases.
+  public func with(purchases: MBGNBDParameters?) -> FeatureParameters {
+    FeatureParameters(
+      gapMean: gapMean, gapMedian: gapMedian, gapDeviation: gapDeviation,
+      gapQuantile90: gapQuantile90, strength: strength, monthIndex: monthIndex,
+      purchases: purchases)
   }
 
   /// Whether every figure is finite and in its range, as a file read back must be.
   public var isValid: Bool {
     let figures = [gapMean, gapMedian, gapDeviation, gapQuantile90, strength]
-    return monthIndex.count == 12 && (figures + monthIndex).allSatisfy { $0.isFinite && $0 >= 0 }
+    return monthIndex.count == 12 && (purchases?.isValid ?? true)
+      && (figures + monthIndex).allSatisfy { $0.isFinite && $0 >= 0 }
   }
 
   /// The three strongest calendar months, 1...12.

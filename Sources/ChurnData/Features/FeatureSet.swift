@@ -58,6 +58,7 @@ public struct FeatureSet: Sendable, Equatable {
     var all: [Feature] = recency.map { .recency($0) }
     all += RhythmFeature.allCases.map { .rhythm($0) }
     all += TrendFeature.allCases.map { .trend($0) }
+    all += LifetimeFeature.allCases.map { .lifetime($0) }
     all += SeasonFeature.allCases.map { .season($0) }
     all += breadth.map { .breadth($0) }
     all += BasketFeature.allCases.map { .basket($0) }

@@ -10,14 +10,15 @@ extension Feature {
   /// The direction that is certain before any data are seen; nil for most features.
   ///
   /// Silence, in days, against the customer's own rhythm, or in empty months, makes leaving likelier;
-  /// orders, in a window or ever, make it less likely. Money, breadth and trends have no direction of
+  /// orders, in a window, ever or expected by a model, make it less likely. Money, breadth and trends have no direction of
   /// their own: a large basket may be the last one, a falling rhythm may follow a season.
   public var riskDirection: RiskDirection? {
     switch self {
     case .recency(.recencyDays), .rhythm(.rhythmRatio), .rhythm(.rhythmZ), .rhythm(.overdueDays),
       .trend(.emptyStreak):
       .rises
-    case .recency(.orders), .recency(.repeatPurchaseDays), .rhythm(.rhythmTail), .trend(.velocity):
+    case .recency(.orders), .recency(.repeatPurchaseDays), .rhythm(.rhythmTail), .trend(.velocity),
+      .lifetime:
       .falls
     default: nil
     }

@@ -1,3 +1,4 @@
+import ChurnMath
 import Testing
 
 @testable import ChurnData
@@ -5,7 +6,8 @@ import Testing
 @Suite("Features know nothing of what comes later")
 struct FeatureBitsTests {
   private static let parameters = FeatureParameters(
-    gapMean: 30, gapMedian: 20, gapDeviation: 25, gapQuantile90: 70)
+    gapMean: 30, gapMedian: 20, gapDeviation: 25, gapQuantile90: 70,
+    purchases: MBGNBDParameters(r: 0.8, alpha: 6, a: 0.7, b: 2))
 
   private static let shapes: [LogShape] = ReturnsPolicy.allCases.map { policy in
     var shape = LogShape()
@@ -16,7 +18,7 @@ struct FeatureBitsTests {
   private func rows(
     _ log: PurchaseLog, at days: [Int], threads: Int = 1
   ) -> SnapshotRows {
-    let set = FeatureSet(inputs: log.inputs.union([.yearOfHistory]))
+    let set = FeatureSet(inputs: log.inputs.union([.yearOfHistory, .purchaseModel]))
     return FeatureBuilder(
       features: set.features, parameters: Self.parameters, horizon: Horizon(days: 60)
     ).rows(

@@ -1,3 +1,4 @@
+import ChurnMath
 import Foundation
 import Testing
 
@@ -77,6 +78,14 @@ struct FeatureParametersTests {
       gapMean: 0.1, gapMedian: 2, gapDeviation: 1.0 / 3, gapQuantile90: 7)
     let data = try JSONEncoder().encode(base)
     #expect(try JSONDecoder().decode(FeatureParameters.self, from: data) == base)
+    // A bundle written before there was a model of purchases has none and still loads.
+    #expect(!String(decoding: data, as: UTF8.self).contains("purchases"))
+    let law = MBGNBDParameters(r: 0.1, alpha: 1.0 / 3, a: 2, b: 7e-5)
+    let whole = base.with(purchases: law)
+    let coded = try JSONEncoder().encode(whole)
+    #expect(try JSONDecoder().decode(FeatureParameters.self, from: coded) == whole)
+    #expect(whole.isValid && whole != base)
+    #expect(!base.with(purchases: MBGNBDParameters(r: 0, alpha: 1, a: 1, b: 1)).isValid)
     for (name, value) in [("gapMean", "-1"), ("strength", "-3"), ("monthIndex", "[]")] {
       var json = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
       json[name] = try JSONSerialization.jsonObject(with: Data("[\(value)]".utf8)) as? [Any]

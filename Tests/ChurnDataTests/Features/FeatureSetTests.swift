@@ -38,6 +38,7 @@ struct FeatureSetTests {
     #expect(set.features.count + set.leftOut.count == FeatureSet.standard.count)
     #expect(set.leftOut.contains { $0.name == "n_categories_90" && $0.missing == .category })
     #expect(set.leftOut.contains { $0.name == "yoy_orders" && $0.missing == .yearOfHistory })
+    #expect(set.leftOut.contains { $0.name == "p_alive" && $0.missing == .purchaseModel })
     #expect(set.names.contains("revenue_90") && !set.names.contains("margin_rate"))
     #expect(set.names.contains("return_rate"))
     var shape = LogShape.amountOnly

@@ -1,5 +1,6 @@
 // The definitions of FeatureSet, one line each, over `NaiveCustomer`.
 
+import ChurnMath
 import Foundation
 
 @testable import ChurnData
@@ -73,6 +74,7 @@ struct NaiveFeatures {
     recency(&all)
     rhythm(&all)
     trend(&all)
+    lifetime(&all)
     season(&all)
     breadth(&all)
     basketAndDiscount(&all)
@@ -82,6 +84,41 @@ struct NaiveFeatures {
     values["acquisition_channel"] = .name(customer.purchases.compactMap(\.line.channel).first)
     values["region"] = .name(customer.purchases.compactMap(\.line.region).last)
     return values
+  }
+
+  /// MBG/NBD in weeks from the first purchase to the day before the cutoff, by the textbook's form for
+  /// P(alive) and a plain rule over the chance to stop.
+  private func lifetime(_ all: inout [String: Double]) {
+    all["p_alive"] = .nan
+    all["expected_orders"] = .nan
+    guard let law = base.purchases, let first = customer.days.first,
+      let last = customer.days.last
+    else { return }
+    let x = Double(customer.days.count - 1)
+    let recency = Double(last - first) / 7
+    let age = Double(t - 1 - first) / 7
+    let shape = law.r + x
+    let odds =
+      law.a / (law.b + x) * pow((law.alpha + age) / (law.alpha + recency), shape)
+    all["p_alive"] = 1 / (1 + odds)
+    let b = law.b + x + 1
+    let steps = 4_000
+    func orders(_ weeks: Double) -> Double {
+      var sum = 0.0
+      var whole = 0.0
+      for step in 0..<steps {
+        // p = s³ keeps the rule exact enough where the density is steep at 0.
+        let s = (Double(step) + 0.5) / Double(steps)
+        let p = s * s * s
+        let weight = 3 * s * s * pow(p, law.a - 1) * pow(1 - p, b - 1)
+        whole += weight
+        sum += weight * (1 - pow(1 + p * weeks / (law.alpha + age), -shape)) / p
+      }
+      return sum / whole
+    }
+    let gap = Double(horizon.gap) / 7
+    all["expected_orders"] =
+      (orders(gap + Double(horizon.days) / 7) - orders(gap)) / (1 + odds)
   }
 
   private func recency(_ all: inout [String: Double]) {
