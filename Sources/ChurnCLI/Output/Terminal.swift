@@ -28,6 +28,15 @@ struct Terminal: Sendable, Equatable {
       isErrorInteractive: isatty(STDERR_FILENO) == 1, environment: environment)
   }
 
+  /// The cells of a line on the standard output: those of the terminal, or 80 where it is none.
+  var columns: Int {
+    var size = winsize()
+    guard isOutputInteractive,
+      unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0
+    else { return 80 }
+    return min(Int(size.ws_col), 160)
+  }
+
   /// Whether text on the standard output is coloured.
   var colorsOutput: Bool { isOutputInteractive && allowsColor }
 

@@ -185,7 +185,8 @@ public struct LineChart: Chart, Equatable {
       let y = max(place.y + 4, floor)
       floor = y + size + 3
       svg.text(
-        TextFit.cut(item.name, width: frame.width - place.x - 9, size: size),
+        TextFit.cut(
+          item.name, width: (frame.width - place.x - 9) / ChartStyle.boldness, size: size),
         SVG.Point(x: place.x + 8, y: y), item.role, size: size, isBold: item.style != .dashed)
     }
   }

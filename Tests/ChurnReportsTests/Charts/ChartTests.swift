@@ -34,6 +34,18 @@ struct ChartTests {
       }, reference: RangeChart.Reference(value: 0.5, name: "half"))
   }
 
+  private static func column(_ values: [Double], hasRanges: Bool = false) -> ColumnChart {
+    ColumnChart(
+      title: "t", summary: "s", xTitle: "x", yTitle: "y", format: .number,
+      series: [
+        ColumnChart.Series(name: "a long name", role: .first),
+        ColumnChart.Series(name: "another long name", role: .second),
+      ],
+      places: values.map {
+        ColumnChart.Place(label: "a label", tip: "t", values: [$0, -$0], texts: ["1", "2"])
+      }, hasRanges: hasRanges)
+  }
+
   private static let charts: [any Chart] = [
     line([0.1, 0.4, 0.2]), line([]), line([3]), line(odd), line([7, 7, 7]),
     range([0.2, 0.3]), range([]), range(odd),
@@ -59,6 +71,7 @@ struct ChartTests {
           use: $0 < 150 ? "teaches" : "tests", role: .first)
       }, span: 14_900...21_500),
     TimelineChart(title: "t", summary: "s", rows: [], span: 0...0),
+    column(odd), column([]), column([3]), column((0..<300).map(Double.init), hasRanges: true),
     DependenceChart(
       title: "t", summary: "s", xTitle: "x",
       points: odd.map { DependenceChart.Point(label: "a long label", probability: $0) },
