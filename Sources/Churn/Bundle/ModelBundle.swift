@@ -15,6 +15,9 @@ public struct ModelBundle: Sendable {
   public var rules: RuleSet?
   /// What later data are compared with; nil in bundles made before there was any.
   public var reference: TrainingReference?
+  /// When customers order next and are called lost; nil of ready tables, of histories too short to
+  /// tell, and of bundles made before there was any.
+  public var horizons: HorizonModel?
   /// The figures on the test, as JSON.
   public let metrics: JSONValue
   /// The text for people.
@@ -45,6 +48,7 @@ public struct ModelBundle: Sendable {
     if let explanation { ModelSections.append(explanation, to: &writer) }
     if let rules { ModelSections.append(rules, to: &writer) }
     if let reference { ModelSections.append(reference, to: &writer) }
+    if let horizons { ModelSections.append(horizons, to: &writer) }
     return writer.bytes()
   }
 
@@ -95,6 +99,8 @@ public struct ModelBundle: Sendable {
       throw .damaged(file: file, what: "its rules have another churn rate than its training rows")
     }
     reference = try ModelSections.reference(of: manifest, from: reader)
+    horizons = try ModelSections.horizons(
+      about: manifest.features.map(\.name), from: reader)
     // Metrics are only shown to people again; a document that is no JSON is shown as none.
     metrics = .null
     modelCard = ""

@@ -69,6 +69,35 @@ extension ModelCard {
             + "churned")
       }
     }
+    return lines + horizons
+  }
+
+  /// How other horizons did on the test; nothing without a model of them.
+  private var horizons: [String] {
+    guard let horizons = report.horizons, !horizons.horizons.isEmpty else { return [] }
+    var lines = [
+      "",
+      "Called lost (\(horizons.silenceDays) days of silence) within so many days of the cutoff, "
+        + "on the test:",
+      "",
+      "| days | customers | told | happened | ROC-AUC | slope |",
+      "| --- | --- | --- | --- | --- | --- |",
+    ]
+    lines += horizons.horizons.map { figures in
+      row(
+        "\(figures.days)",
+        [
+          "\(figures.rows)", Self.percent(figures.predicted), Self.percent(figures.observed),
+          Self.figure(figures.rocAUC), Self.figure(figures.calibrationSlope),
+        ])
+    }
+    if let order = horizons.nextOrder {
+      lines += [
+        "",
+        "Of the next orders \(Self.percent(order.covered)) fell into the interval told for "
+          + "\(Self.percent(order.stated)).",
+      ]
+    }
     return lines
   }
 

@@ -12,6 +12,9 @@ public struct EvaluationReport: Sendable, Encodable {
   public let cutoffs: [CutoffFigures]
   /// The model by lifecycle stage (orders only), by risk band and by the groups asked for.
   public let segments: [SegmentFigures]
+  /// Other horizons and the next orders, over all cutoffs together; nil where the bundle does not know
+  /// them.
+  public var horizons: HorizonReport?
 
   /// The figures at one cutoff.
   public struct CutoffFigures: Sendable, Encodable {
@@ -41,6 +44,7 @@ public struct EvaluationReport: Sendable, Encodable {
     case baselines
     case cutoffs
     case segments
+    case horizons
   }
 
   /// Writes the figures and the rest side by side, as scripts expect them.
@@ -51,5 +55,6 @@ public struct EvaluationReport: Sendable, Encodable {
     try container.encode(baselines, forKey: .baselines)
     try container.encode(cutoffs, forKey: .cutoffs)
     try container.encode(segments, forKey: .segments)
+    try container.encode(horizons, forKey: .horizons)
   }
 }

@@ -50,8 +50,8 @@ public struct Evaluator: Sendable {
     for (place, part) in places.enumerated() {
       let found = CustomerFacts.of(
         part.map { rows.samples.groups[$0] }, in: book.log, at: cutoffs[place],
-        horizon: orders.horizon, parameters: orders.parameters, marginRate: costs.marginRate,
-        threads: threads)
+        horizon: orders.horizon, parameters: orders.parameters, margins: orders.margins,
+        marginRate: costs.marginRate, threads: threads)
       for (row, fact) in zip(part, found) { facts[row] = fact }
     }
     let hasMoney = book.log.amounts != nil || book.log.margins != nil
@@ -69,11 +69,17 @@ public struct Evaluator: Sendable {
         }
         return (group.name, names)
       }
-    return try report(
+    var report = try report(
       judged,
       cutoffs: cutoffs.indices.compactMap { place in
         places[place].isEmpty ? nil : (cutoffs[place].day, places[place])
       })
+    if let horizons = bundle.horizons {
+      report.horizons = try HorizonReport(
+        horizons, rows.samples, snapshots: cutoffs, log: book.log, known: book.end,
+        threads: threads)
+    }
+    return report
   }
 
   /// Judges the bundle on a labelled table.

@@ -36,6 +36,10 @@ public enum PipelineError: Error, Equatable, Sendable, CustomStringConvertible {
   case noMoney
   /// An option that makes no sense with the others.
   case badOption(option: String, problem: String)
+  /// The bundle does not know the risk of other horizons.
+  case noHorizons(isTable: Bool)
+  /// A horizon is longer than what the bundle's history can speak of.
+  case horizonTooLong(days: Int, longest: Int)
   /// Too few pauses between orders to learn from how long a silence must last.
   case tooFewPauses(spells: Int)
   /// No cutoff of the schedule falls within the usable days.
@@ -46,7 +50,7 @@ public enum PipelineError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Whether the options rather than the data are at fault.
   public var isUsage: Bool {
     switch self {
-    case .badOption, .noMoney: true
+    case .badOption, .noMoney, .noHorizons, .horizonTooLong: true
     default: false
     }
   }
@@ -127,6 +131,14 @@ public enum PipelineError: Error, Equatable, Sendable, CustomStringConvertible {
       (ready tables), or choose by log-loss or pr-auc.
       """
     case .badOption(let option, let problem): "\(option): \(problem)"
+    case .noHorizons(let isTable):
+      isTable
+        ? "A bundle of a ready table knows its own outcome only: leave the horizons out."
+        : "The bundle does not know other horizons or the next order: it is older than they are, or "
+          + "its history was too short. Train it anew, with more data if there are any."
+    case .horizonTooLong(let days, let longest):
+      "A horizon of \(days) days is longer than what the bundle's history can speak of: at most "
+        + "\(longest) days. Ask for less, or train with a longer history."
     case .tooFewPauses(let spells):
       """
       Only \(spells) pauses between orders: too few to tell how long a silence counts as churn. \

@@ -31,6 +31,8 @@ public struct TrainingReport: Sendable, Encodable {
   public var leakAudit: LeakAudit?
   /// Curves, segments, stability and drivers of the champion; nil until they are computed.
   public var details: ReportDetails?
+  /// The risks of all horizons and the next orders on the test; nil without a model of them.
+  public var horizons: HorizonReport?
   /// The champion on the test, every customer judged by a model that never saw him; nil unless that
   /// was asked for.
   public var unseenCustomers: ModelFigures?

@@ -62,6 +62,13 @@ struct AtRiskCommand: ParsableCommand {
       valueName: "share"))
   var holdout = 0.1
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Rank by the probability to be called lost within so many days. (default: the bundle's churn "
+        + "probability)", valueName: "days"))
+  var horizon: Int?
+
   @Flag(help: "Write texts bare, without the apostrophe that protects spreadsheets. (default: off)")
   var rawText = false
 
@@ -82,6 +89,10 @@ struct AtRiskCommand: ParsableCommand {
     if let limit, limit < 0 {
       throw ValidationError("--limit: expected 0 or more customers, got \(limit).")
     }
+    if let horizon, !(1...Horizon.longest).contains(horizon) {
+      throw ValidationError(
+        "--horizon: expected 1 to \(Horizon.longest) days, got \(horizon).")
+    }
     for (option, money) in [("--budget", budget), ("--min-value", minValue)] {
       if let money, !(money >= 0 && money.isFinite) {
         throw ValidationError("\(option): expected money of 0 or more, got \(money).")
@@ -99,11 +110,14 @@ struct AtRiskCommand: ParsableCommand {
     var base: ScoredBase?
     if let scores {
       costs = try money.costs()
-      candidates = try ScoresFile.read(scores, threads: common.threadCount)
+      candidates = try ScoresFile.read(
+        scores, horizon: horizon, threads: common.threadCount)
     } else {
+      var questions = OutlookQuestions()
+      questions.rankedWithin = horizon
       let (scored, assumed) = try BundleScoring(
         bundle: inputs[0], data: Array(inputs.dropFirst()), at: at, orders: orders, table: table,
-        reading: reading, money: money, common: common
+        reading: reading, money: money, common: common, questions: questions
       ).base(messages)
       base = scored
       costs = assumed

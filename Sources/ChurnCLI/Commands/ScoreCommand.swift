@@ -9,7 +9,7 @@ struct ScoreCommand: ParsableCommand {
     discussion: """
       Examples:
         churn score models/shop orders.csv --out scores.csv
-        churn score models/shop orders.csv --at 2011-09-01 --format ndjson
+        churn score models/shop orders.csv --at 2011-09-01 --horizons 30,60,90 --next-order
       """)
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
@@ -51,6 +51,16 @@ struct ScoreCommand: ParsableCommand {
     help: "Replace another promise of this bundle for the same day in the ledger. (default: off)")
   var replacePromise = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Horizons in days, such as 30,60,90: adds the probability to be called lost within each, as "
+        + "churn_within_30 and so on. (default: none)", valueName: "days"))
+  var horizons: String?
+
+  @Flag(
+    help: "Add the day by which the next order is expected, and an 80 % interval. (default: off)")
+  var nextOrder = false
+
   @Flag(help: "Write texts bare, without the apostrophe that protects spreadsheets. (default: off)")
   var rawText = false
 
@@ -61,11 +71,16 @@ struct ScoreCommand: ParsableCommand {
   @OptionGroup var json: JSONOption
   @OptionGroup var common: CommonOptions
 
+  func validate() throws { _ = try DaysArgument.horizons(horizons) }
+
   func run() throws {
     let messages = common.messages
+    var questions = OutlookQuestions()
+    questions.horizons = try DaysArgument.horizons(horizons)
+    questions.wantsNextOrder = nextOrder
     let scored = try BundleScoring(
       bundle: bundle, data: data, at: at, orders: orders, table: table, reading: reading,
-      money: money, common: common
+      money: money, common: common, questions: questions
     ).run(messages)
     // Before the scores: who reads them may rely on their being kept.
     if let ledger {
@@ -73,8 +88,10 @@ struct ScoreCommand: ParsableCommand {
         scored.customers, of: scored.bundle, at: scored.at, isForced: replacePromise)
     }
     let file = try OutputDestination(out).open()
-    try ScoreWriter(isTable: scored.isTable, hasMoney: scored.hasMoney, isRawText: rawText)
-      .write(scored.customers, as: json.json ? .json : format, to: file)
+    try ScoreWriter(
+      isTable: scored.isTable, hasMoney: scored.hasMoney, isRawText: rawText, questions: questions
+    )
+    .write(scored.customers, as: json.json ? .json : format, to: file)
     if let skipped { try write(scored.skipped, to: skipped) }
     messages.say(
       "\(HumanNumber.count(scored.customers.count, "customer")) scored, "

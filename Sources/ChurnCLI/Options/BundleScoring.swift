@@ -10,6 +10,7 @@ struct BundleScoring {
   let reading: FileFormatOptions
   let money: CostOptions
   let common: CommonOptions
+  var questions = OutlookQuestions()
 
   /// Scores and what they are worth.
   struct Outcome {
@@ -64,6 +65,8 @@ struct BundleScoring {
       bundle: bundle, data: data, orders: orders, table: table, reading: reading, common: common
     ).read(progress, messages)
     let costs = try money.costs(loaded.manifest.costs)
-    return (Scorer(bundle: loaded, costs: costs, threads: common.threadCount), book)
+    return (
+      Scorer(bundle: loaded, costs: costs, questions: questions, threads: common.threadCount), book
+    )
   }
 }

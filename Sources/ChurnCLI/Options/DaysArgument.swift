@@ -19,6 +19,18 @@ enum DaysArgument {
     text == "all" ? .all : .days(try days(text, option: "--active-within", words: "all"))
   }
 
+  /// `30,60,90`, ascending; none for nil.
+  static func horizons(_ text: String?) throws -> [Int] {
+    let days = try CommaList.parts(text).map { part in
+      guard let days = Int(part), (1...Horizon.longest).contains(days) else {
+        throw ValidationError(
+          "--horizons: expected 1 to \(Horizon.longest) days each, got \"\(part)\".")
+      }
+      return days
+    }
+    return Set(days).sorted()
+  }
+
   private static func days(_ text: String, option: String, words: String) throws -> Int {
     guard let days = Int(text), (1...Horizon.longest).contains(days) else {
       throw ValidationError(

@@ -4,8 +4,12 @@ internal import Churn
 enum ScoresFile {
   private static let reasons = ["reason_1", "reason_2", "reason_3"]
 
-  /// - Throws: `DataError`; `WrongFileError` when it is no file of scores.
-  static func read(_ path: String, threads: Int) throws -> [AtRiskList.Candidate] {
+  /// Reads candidates; with a horizon, its risk takes the place of the churn probability.
+  ///
+  /// - Throws: `DataError`; `WrongFileError` when it is no file of scores, or one without the horizon.
+  static func read(
+    _ path: String, horizon: Int? = nil, threads: Int
+  ) throws -> [AtRiskList.Candidate] {
     var options = TableOptions()
     options.threads = threads
     let file = try TableFile(paths: [path], options: options)
@@ -24,6 +28,16 @@ enum ScoresFile {
       ColumnRequest(column: try place("churn_probability"), meaning: .number),
     ]
     var columns = ["customer_id", "churn_probability"]
+    let within = horizon.map(ScoreWriter.column(ofHorizon:))
+    if let within, let horizon {
+      guard let place = names.firstIndex(of: within) else {
+        throw WrongFileError(
+          "\(path): has no column \"\(within)\". Write it with churn score BUNDLE DATA --horizons "
+            + "\(horizon) --out FILE.")
+      }
+      requests.append(ColumnRequest(column: place, meaning: .number))
+      columns.append(within)
+    }
     if let value = names.firstIndex(of: "value_at_risk") {
       requests.append(ColumnRequest(column: value, meaning: .number))
       columns.append("value_at_risk")
@@ -36,10 +50,14 @@ enum ScoresFile {
     let table = try file.read(requests)
     let read = Columns(names: columns, table: table)
     return (0..<table.rowCount).map { row in
-      AtRiskList.Candidate(
-        id: read.text("customer_id", row) ?? "",
-        churnProbability: read.number("churn_probability", row) ?? .nan,
-        valueAtRisk: read.number("value_at_risk", row), segment: read.text("segment", row) ?? "",
+      let churn = read.number("churn_probability", row) ?? .nan
+      let probability = within.map { read.number($0, row) ?? .nan } ?? churn
+      return AtRiskList.Candidate(
+        id: read.text("customer_id", row) ?? "", churnProbability: probability,
+        // Value at risk is the probability times what the customer is worth.
+        valueAtRisk: read.number("value_at_risk", row).map { value in
+          within == nil ? value : churn > 0 ? value / churn * probability : 0
+        }, segment: read.text("segment", row) ?? "",
         action: read.text("action", row) ?? "",
         reasons: reasons.compactMap { read.text($0, row) })
     }

@@ -11,6 +11,7 @@ enum EvaluationText {
         "Told and true by segment; * = the mean probability lies outside the interval of the share "
           + "that churned.\n" + segments(report).text())
     }
+    if let horizons = report.horizons { parts.append(HorizonText.text(horizons) + "\n") }
     return parts.joined(separator: "\n")
   }
 

@@ -5,6 +5,7 @@ struct ScoreWriter {
   let isTable: Bool
   let hasMoney: Bool
   let isRawText: Bool
+  let questions: OutlookQuestions
 
   /// The columns, in order.
   var columns: [String] {
@@ -12,7 +13,12 @@ struct ScoreWriter {
       + (hasMoney ? ["expected_value", "value_at_risk"] : [])
       + (isTable ? [] : ["segment", "days_since_last"])
       + ["reason_1", "reason_2", "reason_3", "action"]
+      + questions.horizons.map(Self.column(ofHorizon:))
+      + (questions.wantsNextOrder ? ["next_order", "next_order_from", "next_order_to"] : [])
   }
+
+  /// The column of the risk within some days.
+  static func column(ofHorizon days: Int) -> String { "churn_within_\(days)" }
 
   func write(
     _ customers: [ScoredCustomer], as format: ScoreCommand.Format, to file: consuming AtomicFile
@@ -46,6 +52,10 @@ struct ScoreWriter {
       }
       for place in 0..<3 { writer.text(reason(customer, place)) }
       writer.text("")
+      for risk in customer.outlook?.risks ?? [] { writer.number(risk) }
+      if questions.wantsNextOrder {
+        for day in days(customer) { writer.text(day?.description) }
+      }
       try writer.endRow()
     }
     try writer.commit()
@@ -53,6 +63,12 @@ struct ScoreWriter {
 
   private func reason(_ customer: ScoredCustomer, _ place: Int) -> String {
     place < customer.reasons.count ? customer.reasons[place] : ""
+  }
+
+  private func days(_ customer: ScoredCustomer) -> [Day?] {
+    [
+      customer.outlook?.nextOrder, customer.outlook?.nextOrderFrom, customer.outlook?.nextOrderTo,
+    ]
   }
 
   private func object(_ customer: ScoredCustomer) -> JSONValue {
@@ -72,6 +88,14 @@ struct ScoreWriter {
       members["days_since_last"] = customer.daysSinceLast.map { .integer(Int64($0)) } ?? .null
     }
     for place in 0..<3 { members["reason_\(place + 1)"] = .string(reason(customer, place)) }
+    for (horizon, risk) in zip(questions.horizons, customer.outlook?.risks ?? []) {
+      members[Self.column(ofHorizon: horizon)] = .number(risk)
+    }
+    if questions.wantsNextOrder {
+      for (name, day) in zip(["", "_from", "_to"], days(customer)) {
+        members["next_order\(name)"] = day.map { .string($0.description) } ?? .null
+      }
+    }
     return .object(members)
   }
 }

@@ -25,6 +25,10 @@ struct TrainingSummary {
     if report.models.count > 1 { messages.say(selection.text()) }
     for search in searches { messages.say(search) }
     messages.say(report.championReason)
+    if let horizons = report.horizons {
+      messages.say("\nOther horizons and the next order, on the test:")
+      messages.say(HorizonText.text(horizons))
+    }
     messages.say(CostOptions.sentence(costs))
     for note in report.notes { messages.note(note) }
   }

@@ -5,7 +5,7 @@ import Testing
 struct HelpTests {
   static let commands = [
     "inspect", "define", "features", "train", "evaluate", "score", "at-risk", "explain", "rules",
-    "monitor", "simulate",
+    "monitor", "survival", "value", "simulate",
   ]
 
   @Test("The commands and what they are for")

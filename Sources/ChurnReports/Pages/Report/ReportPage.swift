@@ -41,7 +41,7 @@ public struct ReportPage: Sendable {
   /// The whole page.
   public var html: String {
     let parts: [Part] = [
-      data, timeline, models, calibration, gains, profit, scores, drivers, tree, segments,
+      data, timeline, models, calibration, horizons, gains, profit, scores, drivers, tree, segments,
       stability, groups, leaks,
     ]
     var sections: [PageSection] = []
