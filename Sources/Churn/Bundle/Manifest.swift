@@ -77,6 +77,9 @@ public struct Manifest: Sendable, Codable, Equatable {
     public var isRefit: Bool
     /// What features know of the base.
     public var parameters: FeatureParameters
+    /// What customers who stay are expected to bring; nil where it could not be learned, and in bundles
+    /// made before there was any.
+    public var margins: MarginModel?
     /// The plain rule by recency, frequency and money, for comparison.
     public var rfmCells: RFMCells
   }
@@ -123,9 +126,16 @@ extension Manifest {
       guard let orders, table == nil else { return "its kind" }
       guard orders.rfmCells.isConsistent else { return "the cells of the plain rule" }
       guard orders.parameters.isValid else { return "the learned parameters of features" }
+      guard orders.margins?.isValid ?? true else { return "the model of margins" }
       guard (1...Horizon.longest).contains(orders.horizon.days),
         (0...Horizon.longest).contains(orders.horizon.gap)
       else { return "the horizon" }
+      let needsPurchases = features.contains { record in
+        FeatureSet.feature(named: record.name)?.needs.contains(.purchaseModel) ?? false
+      }
+      guard !needsPurchases || orders.parameters.purchases != nil else {
+        return "features of a model of purchases that is not there"
+      }
       guard !orders.trainingCutoffs.isEmpty else { return "the cutoffs" }
       guard features.allSatisfy({ FeatureSet.feature(named: $0.name) != nil }) else {
         return "a feature that this version does not know"

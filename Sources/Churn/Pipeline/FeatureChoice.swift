@@ -48,6 +48,7 @@ enum FeatureChoice {
   private static func lack(of input: InputColumn) -> String {
     switch input {
     case .yearOfHistory: "a year of data before a year of cutoffs"
+    case .purchaseModel: "a model of the base's purchases"
     case .customers: "a customers file"
     case .returns: "returns told apart (--returns net)"
     case .amount: "an amount column"

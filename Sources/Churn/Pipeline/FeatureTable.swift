@@ -52,9 +52,11 @@ public struct FeatureTable: Sendable {
     }
     var inputs = book.log.inputs
     if at - first >= 365 { inputs.insert(.yearOfHistory) }
+    let parameters = FeatureParameters.learned(
+      from: book.log, before: snapshot, threads: threads, logger: logger)
+    if parameters.purchases != nil { inputs.insert(.purchaseModel) }
     let features = try FeatureChoice.features(
       named: featureNames, inputs: inputs, attributes: book.attributes, logger: logger)
-    let parameters = FeatureParameters(learnedFrom: book.log, before: snapshot, threads: threads)
     let rows = FeatureBuilder(features: features, parameters: parameters, horizon: horizon).rows(
       of: book.log, attributes: book.attributes, at: [snapshot],
       eligibility: Eligibility(

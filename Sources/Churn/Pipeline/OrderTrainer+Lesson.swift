@@ -40,26 +40,28 @@ extension OrderTrainer {
 
   /// The margin expected of each row that the lesson has judged.
   func margins(
-    _ lesson: Lesson, _ parts: Parts, _ plan: CutoffPlan, _ book: OrderBook,
-    _ builder: FeatureBuilder
+    _ lesson: Lesson, _ material: Material, _ plan: CutoffPlan, _ book: OrderBook
   ) -> [Double] {
-    let training = margins(of: parts.training, plan, book, builder)
+    let parts = material.parts
+    let training = margins(of: parts.training, material, plan, book)
     let later =
       lesson.judged.foldCount == lesson.judged.labels.count
-      ? [] : parts.calibrations.flatMap { margins(of: $0, plan, book, builder) }
+      ? [] : parts.calibrations.flatMap { margins(of: $0, material, plan, book) }
     return lesson.judgedRows.map { training[$0] } + later
   }
 
   /// The margin expected of each row of some cutoffs of the plan.
   private func margins(
-    of samples: TrainingSamples, _ plan: CutoffPlan, _ book: OrderBook, _ builder: FeatureBuilder
+    of samples: TrainingSamples, _ material: Material, _ plan: CutoffPlan, _ book: OrderBook
   ) -> [Double] {
+    let builder = material.builder
     var margins = [Double](repeating: 0, count: samples.count)
     for (place, cutoff) in plan.all.enumerated() {
       let rows = samples.cutoffs.indices.filter { samples.cutoffs[$0] == place }
       let facts = CustomerFacts.of(
         rows.map { samples.groups[$0] }, in: book.log, at: cutoff, horizon: builder.horizon,
-        parameters: builder.parameters, marginRate: costs.marginRate, threads: threads)
+        parameters: builder.parameters, margins: material.margins, marginRate: costs.marginRate,
+        threads: threads)
       for (row, fact) in zip(rows, facts) { margins[row] = fact.margin ?? 0 }
     }
     return margins
@@ -67,12 +69,15 @@ extension OrderTrainer {
 
   /// The test rows as each model of a contest judges them, in its order.
   func judged(
-    _ parts: Parts, _ contest: Contest, _ cells: RFMCells, book: OrderBook,
-    plan: CutoffPlan, builder: FeatureBuilder
+    _ material: Material, _ contest: Contest, _ cells: RFMCells, book: OrderBook,
+    plan: CutoffPlan
   ) throws -> [JudgedRows] {
+    let parts = material.parts
+    let builder = material.builder
     let facts = CustomerFacts.of(
       parts.test.groups, in: book.log, at: plan.test, horizon: builder.horizon,
-      parameters: builder.parameters, marginRate: costs.marginRate, threads: threads)
+      parameters: builder.parameters, margins: material.margins, marginRate: costs.marginRate,
+      threads: threads)
     let rules = PlainRules.scores(parts.testRules, cells: cells)
     return try contest.models.map { model in
       JudgedRows(

@@ -66,6 +66,8 @@ extension OrderTrainer {
     let rows: LabelledRows
     let parts: Parts
     let scarcity: Scarcity
+    /// What customers who stay are expected to bring; nil where it could not be learned.
+    let margins: MarginModel?
     /// Whether all features but those of a plain rule were left out.
     let usesRuleOnly: Bool
 
@@ -87,8 +89,12 @@ extension OrderTrainer {
     _ book: OrderBook, plan: CutoffPlan, horizon: Horizon, before parametersAt: Snapshot,
     eligibility: Eligibility, _ logger: Logger
   ) throws -> Material {
-    let parameters = FeatureParameters(
-      learnedFrom: book.log, before: parametersAt, threads: threads)
+    let parameters = FeatureParameters.learned(
+      from: book.log, before: parametersAt, threads: threads, logger: logger)
+    // Too few come back in some bases; the plain rule for margins is there for them.
+    let margins =
+      hasMoney(book)
+      ? try? MarginModel(learnedFrom: book.log, before: parametersAt.day, threads: threads) : nil
     func material(_ features: [Feature], isReduced: Bool) throws -> Material {
       let builder = FeatureBuilder(features: features, parameters: parameters, horizon: horizon)
       let rows = try LabelledRows(
@@ -97,9 +103,9 @@ extension OrderTrainer {
         rows, plan: plan, horizon: horizon, keepsCustomersApart: keepsCustomersApart)
       return Material(
         builder: builder, rows: rows, parts: parts, scarcity: Scarcity(parts.training),
-        usesRuleOnly: isReduced)
+        margins: margins, usesRuleOnly: isReduced)
     }
-    let all = try material(try features(book, plan, logger), isReduced: false)
+    let all = try material(try features(book, plan, parameters, logger), isReduced: false)
     // Features that were asked for by name are used however little there is.
     guard all.scarcity.isVeryFew, featureNames == nil else { return all }
     return try material(PlainRules.silence, isReduced: true)

@@ -64,6 +64,11 @@ extension OrderTrainer {
     return notes
   }
 
+  /// What is said where no model of margins could be learned.
+  static let noMarginModel =
+    "Money a customer may bring is the last year's, scaled by the time he has been one: too few came "
+    + "back before the training cutoffs to learn it."
+
   private func figures(
     of snapshot: Snapshot, _ role: String, _ rows: LabelledRows
   ) -> TrainingReport.SnapshotFigures {
@@ -74,10 +79,11 @@ extension OrderTrainer {
 
   /// The bundle of a learned model.
   func bundle(
-    _ book: OrderBook, builder: FeatureBuilder, plan: CutoffPlan, eligibility: Eligibility,
-    learned: LearnedModel, training: TrainingSamples, cells: RFMCells,
-    report: inout TrainingReport
+    _ book: OrderBook, _ material: Material, plan: CutoffPlan, eligibility: Eligibility,
+    learned: LearnedModel, cells: RFMCells, report: inout TrainingReport
   ) throws -> ModelBundle {
+    let builder = material.builder
+    let training = material.parts.training
     let rate = Double(training.labels.count { $0 }) / Double(training.count)
     guard let bands = RiskBands(baseRate: rate) else {
       throw FitError.singleClass(churned: rate > 0, rows: training.count)
@@ -97,7 +103,7 @@ extension OrderTrainer {
         eligibility: eligibility, horizon: builder.horizon, trainingCutoffs: plan.training,
         calibrationCutoff: plan.calibration, calibrationCutoffs: plan.calibrations,
         testCutoff: plan.test, isRefit: refits,
-        parameters: builder.parameters, rfmCells: cells),
+        parameters: builder.parameters, margins: material.margins, rfmCells: cells),
       table: nil, files: [:])
     return try ModelBundle(manifest, learned, training, &report, threads: threads)
   }

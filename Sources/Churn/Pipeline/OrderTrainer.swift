@@ -100,10 +100,10 @@ public struct OrderTrainer: Sendable {
       Contest.Rules(
         kinds: models, metric: metric, costs: costs, search: search,
         takesSimplest: material.scarcity.isFew),
-      margins: metric == .profit ? margins(lesson, parts, plan, book, builder) : nil, step: step)
+      margins: metric == .profit ? margins(lesson, material, plan, book) : nil, step: step)
     step("testing")
     let cells = PlainRules.cells(parts.trainingRules, labels: parts.training.labels)
-    let judged = try judged(parts, contest, cells, book: book, plan: plan, builder: builder)
+    let judged = try judged(material, contest, cells, book: book, plan: plan)
     var report = try report(
       judged, contest, rows: material.rows, plan: plan, horizon: horizon,
       horizonNote: horizonNote, book: book, canCalibrate: Self.canCalibrate(parts))
@@ -114,6 +114,7 @@ public struct OrderTrainer: Sendable {
         judged[contest.choice.champion], over: rule.name, seed: seed, threads: threads)
     }
     report.notes += audit.notes
+    if hasMoney(book), material.margins == nil { report.notes.append(Self.noMarginModel) }
     if let note = material.note(book) { report.notes.append(note) }
     report.details = try details(
       judged[contest.choice.champion], contest.champion, lesson, material, plan)
@@ -127,9 +128,12 @@ public struct OrderTrainer: Sendable {
       report.notes.append(
         "The shipped model was fitted again on all cutoffs, the test among them: it is untested.")
     }
+    step("learning when customers order next")
+    let horizons = try horizons(book, plan, material, end: span.upperBound, &report)
     var bundle = try bundle(
-      book, builder: builder, plan: plan, eligibility: eligibility, learned: shipped,
-      training: parts.training, cells: cells, report: &report)
+      book, material, plan: plan, eligibility: eligibility, learned: shipped, cells: cells,
+      report: &report)
+    bundle.horizons = horizons
     try bundle.learnToWatch(
       training: parts.training, test: parts.test, origins: report.details?.origins ?? [],
       threads: threads)
@@ -200,9 +204,10 @@ public struct OrderTrainer: Sendable {
   }
 
   func features(
-    _ book: OrderBook, _ plan: CutoffPlan, _ logger: Logger
+    _ book: OrderBook, _ plan: CutoffPlan, _ parameters: FeatureParameters, _ logger: Logger
   ) throws(PipelineError) -> [Feature] {
     var inputs = book.log.inputs
+    if parameters.purchases != nil { inputs.insert(.purchaseModel) }
     // A season that was seen only in part would be extrapolated, so a whole year must teach.
     if let first = plan.training.first, let last = plan.training.last,
       first.day - book.log.span.lowerBound >= 365, last.day - first.day >= 330

@@ -79,7 +79,7 @@ public struct SilenceCurve: Sendable {
     durations = spells.map(\.days)
     startDays = spells.map { $0.start - log.span.lowerBound }
     curve = try KaplanMeier(days: durations, churned: spells.map(\.hasEnded))
-    lastDays = Int(curve.steps.last { $0.atRisk >= Self.leastAtRisk }?.time ?? 0)
+    lastDays = Int(curve.steps.last { $0.atRisk >= Double(Self.leastAtRisk) }?.time ?? 0)
     guard lastDays >= Self.leastDays else {
       throw PipelineError.tooFewPauses(spells: spells.count)
     }
@@ -158,7 +158,9 @@ public struct SilenceCurve: Sendable {
   }
 
   /// The silence within which a share of all spells has ended, by Kaplan-Meier; nil if none has.
-  public func quantile(_ share: Double) -> Int? { curve.quantile(share).map { Int($0) } }
+  public func quantile(_ share: Double) -> Int? {
+    curve.firstTime(reaching: share).map { Int($0) }
+  }
 
   /// The silence that makes the fewest errors of both kinds together; nil without a spell to judge.
   public var fewestErrors: Candidate? {

@@ -51,7 +51,10 @@ public struct AtRiskSummary: Sendable, Equatable {
     if candidates == 0 { return "Nobody is left to choose from." }
     let row = lastRow == 0 ? "before its first row" : "after row \(lastRow)"
     return switch end {
-    case .profitPeak: "The list ends \(row): the next contact would cost more than it brings."
+    case .profitPeak:
+      costs > 0 || lastRow == 0
+        ? "The list ends \(row): the next contact would cost more than it brings."
+        : "The list ends \(row): whoever comes next has no risk, or no value, to lose."
     case .budget: "The list ends \(row): the budget is spent."
     case .limit: "The list ends \(row): as many are contacted as --limit allows."
     case .minimumNetValue: "The list ends \(row): the next contact brings less than --min-value."

@@ -16,12 +16,24 @@ public struct CustomerFacts: Sendable, Equatable {
 
   /// The facts of some customers at a cutoff, in their order.
   ///
-  /// The margin expected is the last 365 days' margin, scaled to a year by the tenure (at least
+  /// The margin expected is what the model of margins tells of a customer who stays. Without such a
+  /// model it is the last 365 days' margin, scaled to a year by the tenure (at least
   /// `leastTenureDays`, at most 365). Without a margin column it is net revenue x `marginRate`. It
-  /// is never below zero. `parameters` is the base's rhythm, for the stage.
+  /// is never below zero.
+  ///
+  /// - Parameters:
+  ///   - customers: Numbers in the log.
+  ///   - log: The purchases.
+  ///   - snapshot: The cutoff.
+  ///   - horizon: The label window, for the stage.
+  ///   - parameters: The base's rhythm, for the stage.
+  ///   - margins: The model of margins; nil where none could be learned.
+  ///   - marginRate: Margin over revenue, where no margin is known.
+  ///   - threads: The most threads to use.
+  /// - Returns: One value a customer.
   static func of(
     _ customers: [Int], in log: PurchaseLog, at snapshot: Snapshot, horizon: Horizon,
-    parameters: FeatureParameters, marginRate: Double, threads: Int
+    parameters: FeatureParameters, margins: MarginModel?, marginRate: Double, threads: Int
   ) -> [CustomerFacts] {
     let pieces = evenPieces(customers.count, max(1, threads) * 4)
     return mapIndices(pieces.count, threads: threads) { piece in
@@ -35,10 +47,16 @@ public struct CustomerFacts: Sendable, Equatable {
             history, overdueDays: history.overdueDays(parameters), horizonDays: horizon.days,
             dataStart: log.span.lowerBound),
           margin: history.margin(inLast: year, marginRate: marginRate).map { margin in
-            let tenure = min(year, max(leastTenureDays, history.tenureDays ?? 0))
-            return max(0, margin) * Double(year) / Double(tenure)
+            margins?.expectedMargin(history, days: year, marginRate: marginRate)
+              ?? scaled(margin, tenureDays: history.tenureDays ?? 0)
           })
       }
     }.flatMap { $0 }
+  }
+
+  /// The margin of a year, from that of the part of it in which somebody was a customer.
+  private static func scaled(_ margin: Double, tenureDays: Int) -> Double {
+    let tenure = min(year, max(leastTenureDays, tenureDays))
+    return max(0, margin) * Double(year) / Double(tenure)
   }
 }

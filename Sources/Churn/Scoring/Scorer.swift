@@ -22,6 +22,8 @@ public struct ScoredCustomer: Sendable, Equatable {
   public let daysSinceLast: Int?
   /// Up to three reasons, strongest first.
   public let reasons: [String]
+  /// Other horizons and the next order, where they were asked for.
+  public var outlook: CustomerOutlook?
 }
 
 /// A customer who was not scored, and why.
@@ -38,13 +40,19 @@ public struct Scorer: Sendable {
   public let bundle: ModelBundle
   /// Money assumptions.
   public let costs: RetentionCosts
+  /// What is asked of the future besides.
+  public let questions: OutlookQuestions
   /// The most threads to use.
   public let threads: Int
 
   /// Creates a scorer.
-  public init(bundle: ModelBundle, costs: RetentionCosts? = nil, threads: Int = 1) {
+  public init(
+    bundle: ModelBundle, costs: RetentionCosts? = nil,
+    questions: OutlookQuestions = OutlookQuestions(), threads: Int = 1
+  ) {
     self.bundle = bundle
     self.costs = costs ?? bundle.manifest.costs
+    self.questions = questions
     self.threads = threads
   }
 
@@ -54,7 +62,8 @@ public struct Scorer: Sendable {
   ///   - book: The orders.
   ///   - day: The cutoff; nil = the end of the data.
   /// - Returns: The scored, and the others with the reason.
-  /// - Throws: `BundleError.wrongKind`, `.missingColumn`; `PipelineError.noCustomerActive`.
+  /// - Throws: `BundleError.wrongKind`, `.missingColumn`; `PipelineError.noCustomerActive`,
+  ///   `.noHorizons`, `.horizonTooLong`.
   public func score(
     _ book: OrderBook, at day: Day? = nil
   ) throws -> (scored: [ScoredCustomer], skipped: [SkippedCustomer]) {
@@ -79,10 +88,13 @@ public struct Scorer: Sendable {
   ) throws -> [ScoredCustomer] {
     let facts = CustomerFacts.of(
       rows.customers, in: book.log, at: rows.snapshot, horizon: rows.horizon,
-      parameters: rows.parameters, marginRate: costs.marginRate, threads: threads)
+      parameters: rows.parameters, margins: bundle.manifest.orders?.margins,
+      marginRate: costs.marginRate, threads: threads)
+    let outlook = try questions.model(of: bundle)?.outlook(
+      rows.features, recencies: facts.map(\.daysSinceLast), threads: threads)
     return try scored(
       ids: rows.ids, features: rows.features, margins: facts.map(\.margin), facts: facts,
-      givesReasons: givesReasons)
+      outlook: outlook.map { ($0, rows.snapshot.day) }, givesReasons: givesReasons)
   }
 
   /// The eligible customers at a cutoff.
@@ -148,21 +160,26 @@ public struct Scorer: Sendable {
     guard bundle.manifest.table != nil else {
       throw BundleError.wrongKind(bundle: "orders", given: "a ready table")
     }
+    _ = try questions.model(of: bundle)
     let margins = book.values.map { values in
       values.map { $0.isNaN ? 0 : max(0, $0) * costs.marginRate }
     }
     return try scored(
       ids: book.ids, features: book.features,
-      margins: margins ?? Array(repeating: nil, count: book.ids.count), facts: nil,
+      margins: margins ?? Array(repeating: nil, count: book.ids.count), facts: nil, outlook: nil,
       givesReasons: givesReasons)
   }
 
   private func scored(
     ids: [String], features: FeatureMatrix, margins: [Double?], facts: [CustomerFacts]?,
-    givesReasons: Bool
+    outlook: (HorizonModel.Outlook, at: Day)?, givesReasons: Bool
   ) throws -> [ScoredCustomer] {
-    let probabilities = try bundle.model.calibrated(
-      features, by: bundle.calibrator, threads: threads)
+    let probabilities =
+      if let days = questions.rankedWithin, let outlook {
+        ids.indices.map { outlook.0.risk($0, within: days) }
+      } else {
+        try bundle.model.calibrated(features, by: bundle.calibrator, threads: threads)
+      }
     let reasons =
       givesReasons ? try Reasons(bundle).upward(features, threads: threads) : nil
     guard let bands = bundle.bands else {
@@ -188,7 +205,8 @@ public struct Scorer: Sendable {
           valueAtRisk: margins[row].map {
             costs.valueAtRisk(churnProbability: probability, marginExpected: $0)
           }, stage: facts?[row].stage, daysSinceLast: facts?[row].daysSinceLast,
-          reasons: reasons?[row] ?? [])
+          reasons: reasons?[row] ?? [],
+          outlook: outlook.map { CustomerOutlook($0.0, row: row, at: $0.at, questions) })
       }
     }.flatMap { $0 }
   }
@@ -213,6 +231,7 @@ extension ModelBundle {
   func features(for book: OrderBook) throws -> [Feature] {
     var inputs = book.log.inputs
     inputs.insert(.yearOfHistory)
+    if manifest.orders?.parameters.purchases != nil { inputs.insert(.purchaseModel) }
     if book.attributes != nil { inputs.insert(.customers) }
     return try manifest.features.map { record in
       guard let feature = FeatureSet.feature(named: record.name) else {

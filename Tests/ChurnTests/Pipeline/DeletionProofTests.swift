@@ -1,4 +1,6 @@
+import ChurnMath
 import Foundation
+import Logging
 import TestSupport
 import Testing
 
@@ -46,11 +48,20 @@ struct DeletionProofTests {
       + "status\n" + lines.joined(separator: "\n") + "\n"
   }
 
+  /// What is learned of the base before a cutoff, its purchases too.
+  private static func learned(_ log: PurchaseLog, before cutoff: Day) -> FeatureParameters {
+    FeatureParameters.learned(
+      from: log, before: Snapshot(cutoff), threads: 2, logger: Logger(label: "test"))
+  }
+
   /// Every bit of every feature of a book at a cutoff, names in the place of codes.
   private func bits(
     _ book: OrderBook, at cutoff: Day, _ parameters: FeatureParameters
   ) -> [String: [String]] {
-    let set = FeatureSet(inputs: book.log.inputs.union([.yearOfHistory]))
+    let set = FeatureSet(inputs: book.log.inputs.union([.yearOfHistory, .purchaseModel]))
+    // Where nobody ever stops no model can be fitted; its features are compared all the same.
+    let law = MBGNBDParameters(r: 0.8, alpha: 6, a: 0.7, b: 2)
+    let parameters = parameters.with(purchases: parameters.purchases ?? law)
     let rows = FeatureBuilder(
       features: set.features, parameters: parameters, horizon: Horizon(days: 90)
     ).rows(
@@ -91,16 +102,15 @@ struct DeletionProofTests {
       let whole = try PipelineFixture.book(
         Self.text(rows.map(\.line)), returns: policy, columns: Self.columns)
       // With returns told apart, every standard feature is computed.
-      let set = FeatureSet(inputs: whole.log.inputs.union([.yearOfHistory]))
+      let set = FeatureSet(inputs: whole.log.inputs.union([.yearOfHistory, .purchaseModel]))
       #expect(set.leftOut.map(\.missing).allSatisfy { $0 == .returns })
       for offset in [120, 400, 429] {
         let cutoff = Self.start + offset
         let cut = try PipelineFixture.book(
           Self.text(rows.filter { $0.day < cutoff }.map(\.line)), returns: policy,
           columns: Self.columns)
-        let parameters = FeatureParameters(learnedFrom: whole.log, before: Snapshot(cutoff))
-        #expect(
-          parameters == FeatureParameters(learnedFrom: cut.log, before: Snapshot(cutoff)))
+        let parameters = Self.learned(whole.log, before: cutoff)
+        #expect(parameters == Self.learned(cut.log, before: cutoff))
         let all = bits(whole, at: cutoff, parameters)
         #expect(all.count > 30)
         #expect(differences(all, bits(cut, at: cutoff, parameters)) == [])
@@ -136,12 +146,12 @@ struct DeletionProofTests {
     let bytes = Array(try Data(contentsOf: url))
     let cutoff = PipelineFixture.day("2011-09-01")
     let whole = try PipelineFixture.book(path: url.path, returns: policy, threads: 2)
-    let parameters = FeatureParameters(learnedFrom: whole.log, before: Snapshot(cutoff))
+    let parameters = Self.learned(whole.log, before: cutoff)
     let cut = try PipelineFixture.withFile(Self.before(cutoff, bytes)) { path in
       try PipelineFixture.book(path: path, returns: policy, threads: 2)
     }
     #expect(cut.end == cutoff)
-    #expect(parameters == FeatureParameters(learnedFrom: cut.log, before: Snapshot(cutoff)))
+    #expect(parameters == Self.learned(cut.log, before: cutoff))
     let all = bits(whole, at: cutoff, parameters)
     #expect(all.count > 3000)
     #expect(differences(all, bits(cut, at: cutoff, parameters)) == [])

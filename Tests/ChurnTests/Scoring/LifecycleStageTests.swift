@@ -61,7 +61,7 @@ struct LifecycleStageTests {
         horizon: Horizon(days: 90),
         parameters: FeatureParameters(
           gapMean: 30, gapMedian: 30, gapDeviation: 9, gapQuantile90: 60),
-        marginRate: 0.2, threads: 1)[0]
+        margins: nil, marginRate: 0.2, threads: 1)[0]
     }
     // Tenure 10, counted as 90: 10 · 10 · 0.2 · 365/90.
     let young = facts(Array(100..<110), at: 110)

@@ -98,4 +98,22 @@ struct ScorerTests {
     #expect(high.reasons.contains("plan is basic"))
     #expect(!(scored.last?.reasons.contains { $0.hasPrefix("x is") } ?? true))
   }
+
+  @Test("Value at risk is the probability times what the bundle's model of margins expects")
+  func valueAtRisk() throws {
+    let bundle = try Fixture.trained.get().bundle
+    let book = try Fixture.simulatedBook.get()
+    let margins = try #require(bundle.manifest.orders?.margins)
+    let scored = try Scorer(bundle: bundle).score(book).scored
+    let customers = try scored.map { customer in
+      try #require((0..<book.log.customerCount).first { book.log.customerIDs[$0] == customer.id })
+    }
+    let expected = margins.expectedMargins(
+      customers, in: book.log, at: book.end, marginRate: 1, threads: 2)
+    #expect(!scored.isEmpty)
+    for (customer, margin) in zip(scored, expected) {
+      let value = try #require(customer.valueAtRisk)
+      #expect(abs(value - customer.probability * (try #require(margin))) <= 1e-9 * value)
+    }
+  }
 }

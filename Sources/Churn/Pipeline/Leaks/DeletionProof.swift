@@ -49,8 +49,14 @@ struct DeletionProof: Sendable {
     customers = sample.count
     var parameters = builder.parameters
     var differing: [String] = []
-    let relearned = FeatureParameters(
-      learnedFrom: log.cut(before: learnedBefore.day), before: learnedBefore, threads: threads)
+    let before = log.cut(before: learnedBefore.day)
+    var relearned = FeatureParameters(
+      learnedFrom: before, before: learnedBefore, threads: threads)
+    if parameters.purchases != nil {
+      relearned = relearned.with(
+        purchases: try? FeatureParameters.purchases(
+          of: before, before: learnedBefore, threads: threads))
+    }
     if relearned != parameters { differing.append(Self.baseName) }
     parameters = relearned
     let part = log.cut(before: cutoff.day, customers: sample)

@@ -11,7 +11,7 @@ extension Scorer {
     guard let column else {
       let facts = CustomerFacts.of(
         rows.customers, in: book.log, at: rows.snapshot, horizon: rows.horizon,
-        parameters: rows.parameters, marginRate: costs.marginRate, threads: threads)
+        parameters: rows.parameters, margins: nil, marginRate: costs.marginRate, threads: threads)
       return SegmentLabels(
         by: SegmentComparison.stageName, names: facts.map(\.stage.rawValue))
     }
