@@ -18,7 +18,8 @@ struct ChurnCommand: ParsableCommand {
     subcommands: [
       InspectCommand.self, DefineCommand.self, FeaturesCommand.self, TrainCommand.self,
       EvaluateCommand.self, ScoreCommand.self, AtRiskCommand.self, ExplainCommand.self,
-      RulesCommand.self, MonitorCommand.self, SimulateCommand.self,
+      RulesCommand.self, MonitorCommand.self, SurvivalCommand.self, ValueCommand.self,
+      SimulateCommand.self,
     ])
 }
 
@@ -29,6 +30,7 @@ enum Main {
     Terminal.prepareSignals()
     do {
       try UnknownCommand.check(CommandLine.arguments)
+      try OutputClash.check(CommandLine.arguments)
       var command = try ChurnCommand.parseAsRoot()
       try command.run()
     } catch {

@@ -40,3 +40,11 @@ extension LeakSelfTestError: ExitClassified {
 extension ExplanationError: ExitClassified {
   var exitStatus: ExitStatus { .badData }
 }
+
+extension ValueError: ExitClassified {
+  var exitStatus: ExitStatus { .badData }
+}
+
+extension SurvivalError: ExitClassified {
+  var exitStatus: ExitStatus { .badData }
+}
