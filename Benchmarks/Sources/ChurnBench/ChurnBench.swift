@@ -6,22 +6,23 @@ import ChurnMath
 struct ChurnBench: ParsableCommand {
   /// The work that can be timed.
   enum Task: String, CaseIterable, ExpressibleByArgument {
-    case features, parse, logreg, gbdt, rf, tree, score, shap
+    case features, parse, logreg, gbdt, rf, tree, score, shap, km, logrank, cox, clv
   }
 
   static let configuration = CommandConfiguration(
     commandName: "churn-bench",
     abstract: "Times one task of the churn engine; prints one JSON line.",
     discussion: """
-      Reads the files that gen_table.py and gen_tx.py made.
+      Reads the files that gen_table.py, gen_tx.py and peers.py made.
 
         churn-bench features --rows 10000000
         churn-bench logreg --rows 1000000 --cols 50 --reps 5
         churn-bench gbdt --rows 100000 --cols 30 --trees 200
         churn-bench score --variant single --threads 1
+        churn-bench km --rows 10000000 --variant int,100
       """)
 
-  @Argument(help: "features, parse, logreg, gbdt, rf, tree, score or shap.")
+  @Argument(help: "features, parse, logreg, gbdt, rf, tree, score, shap, km, logrank, cox or clv.")
   var task: Task
 
   @Option(help: "Rows of the input; names the file.")
@@ -42,7 +43,8 @@ struct ChurnBench: ParsableCommand {
   @Option(
     help: """
       Of a task: parse takes 'all' (every column) or 'used' (those features need), score 'single' \
-      (one row a call) or 'batch'.
+      (one row a call) or 'batch', km 'int,100' (whole or 'float' durations, groups: 1 or 100), \
+      logrank and cox 'int' or 'float', clv 'fit' or 'predict'.
       """)
   var variant = ""
 
@@ -96,6 +98,27 @@ struct ChurnBench: ParsableCommand {
       return try ScoreTask(
         prefix: table, size: size, trees: trees, repetitions: reps, threads: threads
       ).run()
+    case .km:
+      let parts = (variant.isEmpty ? "int,1" : variant).split(separator: ",").map(String.init)
+      return try KaplanMeierTask(
+        prefix: "\(data)/surv_\(rows)_\(parts[0])", kind: parts[0],
+        groupCount: parts[1] == "1" ? 1 : 100, repetitions: reps, threads: threads
+      ).run()
+    case .logrank:
+      let kind = variant.isEmpty ? "int" : variant
+      return try LogRankTask(
+        prefix: "\(data)/surv_\(rows)_\(kind)", kind: kind, repetitions: reps, threads: threads
+      ).run()
+    case .cox:
+      let kind = variant.isEmpty ? "int" : variant
+      return try CoxTask(
+        prefix: "\(data)/cox_\(kind)", kind: kind, repetitions: reps, threads: threads
+      ).run()
+    case .clv:
+      return try PurchaseTask(
+        prefix: "\(data)/clv_100000", predicts: variant == "predict", repetitions: reps,
+        threads: threads
+      ).run()
     case .shap:
       return try ShapTask(
         prefix: table, columns: cols, trees: trees, repetitions: reps, threads: threads
@@ -110,6 +133,9 @@ extension ChurnBench.Task {
     switch self {
     case .parse: ["all", "used"]
     case .score: ["batch", "single"]
+    case .km: ["int,1", "int,100", "float,1", "float,100"]
+    case .logrank, .cox: ["int", "float"]
+    case .clv: ["fit", "predict"]
     default: []
     }
   }
