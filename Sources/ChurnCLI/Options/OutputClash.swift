@@ -10,7 +10,7 @@ enum OutputClash {
 
   /// Refuses arguments in which a file to make is also named as something else.
   ///
-  /// - Throws: `UsageError` that names the option and the file.
+  /// - Throws: `ClashError` that names the option and the file.
   static func check(_ arguments: [String]) throws {
     var made: [(option: String, file: String, place: String)] = []
     var others: Set<String> = []
@@ -38,12 +38,12 @@ enum OutputClash {
     var seen: [String: String] = [:]
     for output in made where output.file != "-" {
       if others.contains(output.place) {
-        throw UsageError(
+        throw ClashError(
           "\(output.option) \(output.file): this file is also an input, which would be lost. Name "
             + "another file.")
       }
       if let other = seen.updateValue(output.option, forKey: output.place) {
-        throw UsageError(
+        throw ClashError(
           "\(other) and \(output.option) name the same file, \(output.file). Name one for each.")
       }
     }

@@ -27,6 +27,6 @@ struct EventCodingTests {
     for levels in [["a", "b"], ["0", "1", "2"], ["1", "2", "3"], ["gone"], []] {
       #expect(throws: SurvivalError.self) { try Self.coding(levels) }
     }
-    #expect(throws: DataError.self) { try Self.coding(["a", "b"], given: "x") }
+    #expect(throws: SurvivalError.self) { try Self.coding(["a", "b"], given: "x") }
   }
 }
