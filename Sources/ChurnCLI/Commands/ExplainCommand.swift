@@ -97,12 +97,23 @@ struct ExplainCommand: ParsableCommand {
         try scorer.explain(customer, in: lines, at: at, asking: questions)
       case .table(let rows): try scorer.explain(customer, in: rows, asking: questions)
       }
+    let card = try card(of: explanation.customer, book, scorer)
     progress.finish()
-    let page = CustomerPage(explanation, bundleName: loaded.manifest.name)
+    let page = CustomerPage(
+      explanation, bundleName: loaded.manifest.name, card: card,
+      currency: loaded.manifest.orders?.mapping.currency)
     if let html { try OutputDestination(html).write(page.html) }
     if let svg { try OutputDestination(svg).write(page.chart.svg(width: 760).file) }
-    let text = ExplanationText(explanation)
+    let text = ExplanationText(explanation, card: card)
     try OutputDestination.standardOutput.write(
-      json.json ? text.json.text : text.text(isColored: Terminal.current.colorsOutput))
+      json.json ? try text.json().text : text.text(isColored: Terminal.current.colorsOutput))
+  }
+
+  /// What is known of the customer besides; nil of a ready table.
+  private func card(
+    of customer: String, _ book: BundleData.Book, _ scorer: Scorer
+  ) throws -> CustomerCard? {
+    guard case .orders(let lines) = book else { return nil }
+    return try scorer.card(of: customer, in: lines, at: at)
   }
 }

@@ -3,29 +3,35 @@ internal import Churn
 /// What `churn explain` prints: a verdict, the reasons by family with bars, and the features.
 struct ExplanationText {
   let explanation: CustomerExplanation
+  let card: CustomerCard?
 
   /// Features printed at most; `--json` has all.
   private static let mostFeatures = 15
   /// Cells of the longest bar to either side.
   private static let barCells = 12
 
-  init(_ explanation: CustomerExplanation) { self.explanation = explanation }
+  init(_ explanation: CustomerExplanation, card: CustomerCard? = nil) {
+    self.explanation = explanation
+    self.card = card
+  }
 
   /// The text for a terminal.
   func text(isColored: Bool) -> String {
-    verdict(isColored) + "\n" + reasons(isColored) + "\n" + features(isColored)
-      + segment(isColored) + since(isColored) + acts(isColored)
+    title(isColored) + cardLines + verdict + "\n" + reasons(isColored) + "\n"
+      + features(isColored) + segment(isColored) + since(isColored) + acts(isColored)
   }
 
-  private func verdict(_ isColored: Bool) -> String {
+  private func title(_ isColored: Bool) -> String {
     let at = explanation.at.map { " on \($0)" } ?? ""
+    return TextStyle.bold.applied(
+      to: "Customer \(TextTable.cleaned(explanation.customer))\(at)", isColored: isColored) + "\n"
+  }
+
+  private var verdict: String {
     let horizon =
       explanation.horizonDays.map { " of buying nothing within the next \($0) days" } ?? " of churn"
-    let title = TextStyle.bold.applied(
-      to: "Customer \(TextTable.cleaned(explanation.customer))\(at)", isColored: isColored)
     let difference = explanation.probability - explanation.baseRate
     return """
-      \(title)
       \(HumanNumber.percent(explanation.probability)) probability\(horizon): \
       \(explanation.band.rawValue) risk, rank \(HumanNumber.grouped(explanation.rank)) of \
       \(HumanNumber.grouped(explanation.scored)).
@@ -109,7 +115,9 @@ struct ExplanationText {
   // MARK: - JSON
 
   /// Everything, unrounded.
-  var json: JSONValue {
+  ///
+  /// - Throws: Nothing: a card encodes itself without fail.
+  func json() throws -> JSONValue {
     .object([
       "customer": .string(explanation.customer),
       "at": explanation.at.map { .string($0.description) } ?? .null,
@@ -130,6 +138,7 @@ struct ExplanationText {
       "segment": segmentJSON,
       "since": sinceJSON,
       "acts": actsJSON,
+      "card": try card.map { try JSONValue(encoding: $0) } ?? .null,
     ])
   }
 

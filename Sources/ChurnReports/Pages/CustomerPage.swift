@@ -1,6 +1,7 @@
 public import Churn
 
-/// One customer's explanation as a page: the probability, what pushes it as a waterfall and in words.
+/// One customer's card as a page: what to do, orders and rhythm, risk over time, worth, and what
+/// pushes the probability, as a waterfall and in words.
 ///
 /// One file without network, scripts or outside fonts; for screens wide and narrow, light and dark,
 /// and for print. The pictures say nothing that the tables do not.
@@ -9,6 +10,10 @@ public struct CustomerPage: Sendable {
   public let explanation: CustomerExplanation
   /// The name of the bundle that explains.
   public let bundleName: String
+  /// Orders, rhythm, worth; nil of a ready table.
+  public let card: CustomerCard?
+  /// What amounts are in; nil when nobody said.
+  public let currency: String?
 
   /// The most reasons in the picture; the others are one bar together.
   private static let mostBars = 10
@@ -16,9 +21,14 @@ public struct CustomerPage: Sendable {
   static let leastShown = 0.0005
 
   /// Creates a page.
-  public init(_ explanation: CustomerExplanation, bundleName: String) {
+  public init(
+    _ explanation: CustomerExplanation, bundleName: String, card: CustomerCard? = nil,
+    currency: String? = nil
+  ) {
     self.explanation = explanation
     self.bundleName = bundleName
+    self.card = card
+    self.currency = currency
   }
 
   /// The picture: base rate, families by how far they push, the probability.
@@ -57,7 +67,8 @@ public struct CustomerPage: Sendable {
   public var html: String {
     let title = "Churn risk of customer \(explanation.customer)"
     return HTMLPage(
-      title: title, body: header + figure + familyTable + comparisons + featureTable + notes
+      title: title,
+      body: header + cardSections + why + familyTable + comparisons + featureTable + notes
     ).text
   }
 
@@ -85,6 +96,9 @@ public struct CustomerPage: Sendable {
 
       """
   }
+
+  /// The waterfall, under a heading where it is not the first thing on the page.
+  private var why: String { (card == nil ? "" : "<h2>Why</h2>\n") + figure }
 
   private var figure: String {
     let chart = chart

@@ -48,6 +48,49 @@ struct CustomerPageTests {
     #expect(html.contains("default-src 'none'"))
   }
 
+  /// A card with hostile names, an order taken back and every figure there may be.
+  private static func card(_ name: String) -> CustomerCard {
+    let day = Day(iso: "2011-09-01") ?? Day(number: 0)
+    var card = CustomerCard(
+      at: day, since: day - 200,
+      orders: [
+        CustomerCard.Order(day: day - 200, value: 50, returned: nil, isKept: true, items: [name]),
+        CustomerCard.Order(day: day - 90, value: 0, returned: 80, isKept: false, items: []),
+        CustomerCard.Order(day: day - 30, value: 70, returned: 10, isKept: true, items: ["tea"]),
+      ],
+      rhythm: CustomerCard.Rhythm(
+        silenceDays: 30, usualGapDays: 85, overdueDays: 12, nextOrder: day + 40,
+        nextOrderFrom: day + 5, nextOrderTo: nil),
+      standing: CustomerCard.Standing(
+        stage: .slipping, rfmScore: "543", rfmSegment: name, valueTier: "A"),
+      risks: [
+        CustomerCard.RiskPoint(day: day - 31, probability: 0.4),
+        CustomerCard.RiskPoint(day: day, probability: 0.65),
+      ],
+      worth: CustomerCard.Worth(
+        revenue: 120, orderValue: 60, marginLastYear: 40, marginIfStaying: 50,
+        expectedMargin: 17.5, valueAtRisk: 32.5), probabilityAlive: 0.71)
+    card.contacts = [day - 10]
+    card.action = CustomerCard.Action(words: "win-back \(name)", reason: "brings 3.20")
+    return card
+  }
+
+  @Test("The card says what to do, the orders, the rhythm, the worth and the risk before")
+  func card() {
+    let html = CustomerPage(
+      Self.usual, bundleName: "shop", card: Self.card("cups"), currency: "EUR"
+    ).html
+    for text in [
+      "win-back cups", "brings 3.20", "50 EUR", "whole", "in part", "30 days", "12 days overdue",
+      "by 2011-10-11", "2011-09-06 to later", "slipping", "543", "17.50 EUR", "32.50 EUR",
+      "of 50 EUR if staying", "71 %", "2011-08-01", "40.0 %",
+    ] {
+      #expect(html.contains(text), "\(text)")
+    }
+    // Without a card the page begins with why.
+    #expect(!CustomerPage(Self.usual, bundleName: "shop").html.contains("Risk over time"))
+  }
+
   /// Tags that need no end, as HTML has them.
   private static let single: Set<String> = ["meta", "line", "circle", "!doctype"]
 
@@ -58,7 +101,9 @@ struct CustomerPageTests {
       [
         Self.push(hostile, hostile, 0.1, value: hostile), Self.push("b", "b", -0.2, value: hostile),
       ], customer: hostile)
-    let html = CustomerPage(explanation, bundleName: hostile).html
+    let html = CustomerPage(
+      explanation, bundleName: hostile, card: Self.card(hostile), currency: hostile
+    ).html
     #expect(!html.contains("<img") && !html.contains("\u{8}"))
     var open: [String] = []
     for piece in html.split(separator: "<").dropFirst() {
@@ -66,7 +111,7 @@ struct CustomerPageTests {
       let name = String(tag.drop { $0 == "/" }.prefix { $0 != " " && $0 != "/" })
       if tag.hasPrefix("/") {
         #expect(open.popLast() == name)
-      } else if !Self.single.contains(name) {
+      } else if !tag.hasSuffix("/"), !Self.single.contains(name) {
         open.append(name)
       }
     }

@@ -219,10 +219,22 @@ extension Scorer {
   func imagined(
     _ histories: [[ImaginedOrder]], of customer: Int, in book: OrderBook, at snapshot: Snapshot
   ) throws -> FeatureMatrix {
+    // Who was eligible stays so with more orders, so nobody is left out.
+    try rows(
+      histories, of: customer, in: book, before: snapshot.day, at: [snapshot],
+      eligibility: Eligibility(activeWithinDays: nil)
+    ).features
+  }
+
+  /// The same at several cutoffs, none after `day`, of those that are eligible there.
+  func rows(
+    _ histories: [[ImaginedOrder]], of customer: Int, in book: OrderBook, before day: Day,
+    at snapshots: [Snapshot], eligibility: Eligibility
+  ) throws -> SnapshotRows {
     guard let orders = bundle.manifest.orders else {
       throw BundleError.wrongKind(bundle: "a ready table", given: "orders")
     }
-    let log = book.log.imagining(histories, of: customer, before: snapshot.day)
+    let log = book.log.imagining(histories, of: customer, before: day)
     let attributes = try book.attributes.map { attributes in
       try CustomerAttributes(
         log: log,
@@ -235,13 +247,9 @@ extension Scorer {
             values: Array(repeating: column.values[customer], count: histories.count))
         })
     }
-    // Who was eligible stays so with more orders, so nobody is left out.
     return FeatureBuilder(
       features: try bundle.features(for: book), parameters: orders.parameters,
       horizon: orders.horizon
-    ).rows(
-      of: log, attributes: attributes, at: [snapshot],
-      eligibility: Eligibility(activeWithinDays: nil)
-    ).features
+    ).rows(of: log, attributes: attributes, at: snapshots, eligibility: eligibility)
   }
 }
