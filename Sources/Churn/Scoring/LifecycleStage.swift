@@ -33,21 +33,32 @@ public enum LifecycleStage: String, Sendable, CaseIterable, Codable {
   public init(
     _ history: PurchaseHistory, overdueDays: Double, horizonDays: Int, dataStart: Day
   ) {
-    let recency = history.recencyDays ?? .max
-    let tenure = history.tenureDays ?? 0
-    let isBurntIn = (history.firstDay ?? dataStart) - dataStart >= Self.newDays
-    if recency > 2 * horizonDays {
+    let firstDay = history.firstDay ?? dataStart
+    self.init(
+      recencyDays: history.recencyDays ?? .max, tenureDays: history.tenureDays ?? 0,
+      orders: history.orderCount, overdueDays: overdueDays, horizonDays: horizonDays,
+      unseenDays: firstDay - dataStart)
+  }
+
+  /// The stage by the figures that decide it; see ``init(_:overdueDays:horizonDays:dataStart:)``.
+  ///
+  /// `unseenDays` are those from the first day of the data to the first order.
+  init(
+    recencyDays: Int, tenureDays: Int, orders: Int, overdueDays: Double, horizonDays: Int,
+    unseenDays: Int
+  ) {
+    if recencyDays > 2 * horizonDays {
       self = .lost
-    } else if recency > horizonDays {
+    } else if recencyDays > horizonDays {
       self = .dormant
-    } else if tenure <= Self.newDays, isBurntIn {
+    } else if tenureDays <= Self.newDays, unseenDays >= Self.newDays {
       self = .new
     } else if overdueDays > 0 {
       self = .slipping
-    } else if history.orderCount <= 1 {
+    } else if orders <= 1 {
       self = .oneTime
     } else {
-      self = history.orderCount >= Self.loyalOrders ? .loyal : .repeat
+      self = orders >= Self.loyalOrders ? .loyal : .repeat
     }
   }
 }
