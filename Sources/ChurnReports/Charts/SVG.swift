@@ -108,6 +108,29 @@ public struct SVG: Sendable, Equatable {
         + "<title>\(Markup.escaped(tip))</title></polygon>")
   }
 
+  /// Adds a cell of a heat map, the darker the higher its step; one that a model tells has a dashed
+  /// frame, and an empty one only a frame.
+  mutating func heatCell(
+    _ corner: Point, width: Double, height: Double, step: Int, isProjected: Bool,
+    isEmpty: Bool = false, tip: String
+  ) {
+    let kind = isEmpty ? "heat-none" : "heat-\(step)\(isProjected ? " told" : "")"
+    let inset = isProjected || isEmpty ? 0.75 : 0
+    marks.append(
+      "<rect class=\"\(kind)\" x=\"\(number(corner.x + inset))\" y=\"\(number(corner.y + inset))\""
+        + " width=\"\(number(max(0, width - 2 * inset)))\""
+        + " height=\"\(number(max(0, height - 2 * inset)))\" rx=\"1.5\""
+        + (tip.isEmpty ? "/>" : "><title>\(Markup.escaped(tip))</title></rect>"))
+  }
+
+  /// Adds the value of a cell, in the middle of it.
+  mutating func cellText(_ text: String, _ place: Point, size: Double, isItalic: Bool) {
+    marks.append(
+      "<text class=\"in-cell\" x=\"\(number(place.x))\" y=\"\(number(place.y))\""
+        + " font-size=\"\(number(size))\" text-anchor=\"middle\""
+        + "\(isItalic ? " font-style=\"italic\"" : "")>\(Markup.escaped(text))</text>")
+  }
+
   /// Adds a filled circle.
   mutating func circle(_ center: Point, radius: Double, _ role: Role) {
     marks.append(
@@ -191,12 +214,26 @@ public struct SVG: Sendable, Equatable {
         .open-\(name) { fill: var(--ground); stroke: var(--\(name)); stroke-width: 2; }
         """
     }
+    let heat = (0..<HeatMapChart.steps).map { step in
+      ".heat-\(step) { fill: var(--first); fill-opacity: .\(heatOpacity(step)); }"
+    }
     return """
       svg text { paint-order: stroke; stroke: var(--ground); stroke-width: 4px; \
       stroke-linejoin: round; }
       polyline { stroke-linejoin: round; stroke-linecap: round; }
       \(roles.joined(separator: "\n"))
       .line-total { stroke-width: 1.5; }
+      \(heat.joined(separator: " "))
+      .told { stroke: var(--first); stroke-width: 1.2; stroke-dasharray: 3 2; }
+      .heat-none { fill: none; stroke: var(--grid); }
+      svg text.in-cell { fill: var(--ink); stroke: none; pointer-events: none; }
       """
+  }
+
+  /// How dense the colour of a step of a heat map is, in hundredths; never so dense that a value
+  /// written on it could not be read, on light and on dark pages.
+  static func heatOpacity(_ step: Int) -> String {
+    let hundredths = 5 + step * 43 / (HeatMapChart.steps - 1)
+    return hundredths < 10 ? "0\(hundredths)" : "\(hundredths)"
   }
 }
