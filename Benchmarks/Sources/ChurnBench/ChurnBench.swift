@@ -6,14 +6,14 @@ import ChurnMath
 struct ChurnBench: ParsableCommand {
   /// The work that can be timed.
   enum Task: String, CaseIterable, ExpressibleByArgument {
-    case features, parse, logreg, gbdt, rf, tree, score, shap, km, logrank, cox, clv
+    case features, parse, logreg, gbdt, rf, tree, score, shap, km, logrank, cox, clv, fpgrowth
   }
 
   static let configuration = CommandConfiguration(
     commandName: "churn-bench",
     abstract: "Times one task of the churn engine; prints one JSON line.",
     discussion: """
-      Reads the files that gen_table.py, gen_tx.py and peers.py made.
+      Reads the files that gen_table.py, gen_tx.py, gen_baskets.py and peers.py made.
 
         churn-bench features --rows 10000000
         churn-bench logreg --rows 1000000 --cols 50 --reps 5
@@ -22,7 +22,9 @@ struct ChurnBench: ParsableCommand {
         churn-bench km --rows 10000000 --variant int,100
       """)
 
-  @Argument(help: "features, parse, logreg, gbdt, rf, tree, score, shap, km, logrank, cox or clv.")
+  @Argument(
+    help: "features, parse, logreg, gbdt, rf, tree, score, shap, km, logrank, cox, clv or fpgrowth."
+  )
   var task: Task
 
   @Option(help: "Rows of the input; names the file.")
@@ -44,7 +46,8 @@ struct ChurnBench: ParsableCommand {
     help: """
       Of a task: parse takes 'all' (every column) or 'used' (those features need), score 'single' \
       (one row a call) or 'batch', km 'int,100' (whole or 'float' durations, groups: 1 or 100), \
-      logrank and cox 'int' or 'float', clv 'fit' or 'predict'.
+      logrank and cox 'int' or 'float', clv 'fit' or 'predict', fpgrowth the least share of baskets \
+      ('0.001', '0.002', '0.005', '0.01').
       """)
   var variant = ""
 
@@ -119,6 +122,11 @@ struct ChurnBench: ParsableCommand {
         prefix: "\(data)/clv_100000", predicts: variant == "predict", repetitions: reps,
         threads: threads
       ).run()
+    case .fpgrowth:
+      return try ItemsetTask(
+        path: "\(data)/baskets_\(rows).csv", share: Double(variant) ?? 0.001, repetitions: reps,
+        threads: threads
+      ).run()
     case .shap:
       return try ShapTask(
         prefix: table, columns: cols, trees: trees, repetitions: reps, threads: threads
@@ -136,6 +144,7 @@ extension ChurnBench.Task {
     case .km: ["int,1", "int,100", "float,1", "float,100"]
     case .logrank, .cox: ["int", "float"]
     case .clv: ["fit", "predict"]
+    case .fpgrowth: ["0.001", "0.002", "0.005", "0.01"]
     default: []
     }
   }
