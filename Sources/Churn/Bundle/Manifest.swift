@@ -82,6 +82,8 @@ public struct Manifest: Sendable, Codable, Equatable {
     public var margins: MarginModel?
     /// The plain rule by recency, frequency and money, for comparison.
     public var rfmCells: RFMCells
+    /// What was done with rows that a contact may have changed; nil where no contacts were known.
+    public var treatment: TreatmentRecord?
   }
 
   /// The meaning of a ready table.
@@ -145,5 +147,42 @@ extension Manifest {
       guard table.testShare >= 0, table.testShare < 1 else { return "the test share" }
     }
     return nil
+  }
+}
+
+extension Manifest.Orders {
+  private enum CodingKeys: String, CodingKey {
+    case mapping
+    case attributes
+    case eligibility
+    case horizon
+    case trainingCutoffs
+    case calibrationCutoff
+    case calibrationCutoffs
+    case testCutoff
+    case isRefit
+    case parameters
+    case margins
+    case rfmCells
+    case treatment
+  }
+
+  /// Writes the meaning of orders; what was done with treated rows only where contacts were known, so
+  /// that bundles without them keep their bytes.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(mapping, forKey: .mapping)
+    try container.encode(attributes, forKey: .attributes)
+    try container.encode(eligibility, forKey: .eligibility)
+    try container.encode(horizon, forKey: .horizon)
+    try container.encode(trainingCutoffs, forKey: .trainingCutoffs)
+    try container.encode(calibrationCutoff, forKey: .calibrationCutoff)
+    try container.encode(calibrationCutoffs, forKey: .calibrationCutoffs)
+    try container.encode(testCutoff, forKey: .testCutoff)
+    try container.encode(isRefit, forKey: .isRefit)
+    try container.encode(parameters, forKey: .parameters)
+    try container.encode(margins, forKey: .margins)
+    try container.encode(rfmCells, forKey: .rfmCells)
+    if let treatment { try container.encode(treatment, forKey: .treatment) }
   }
 }

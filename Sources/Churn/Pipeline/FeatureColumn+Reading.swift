@@ -1,7 +1,16 @@
-internal import ChurnData
-internal import ChurnMath
+public import ChurnData
+public import ChurnMath
 
 extension FeatureMatrix.Column {
+  /// A column that was read for conditions, texts without the apostrophe that protects spreadsheets.
+  public init(reading name: String, _ column: ColumnTable.Column) {
+    self.init(name: name, column)
+    guard case .categorical(let levels) = kind else { return }
+    self.init(
+      name: name, kind: .categorical(levels: levels.map(SpreadsheetSafety.unprotect)),
+      values: values)
+  }
+
   /// A column that was read as number or text, with its name.
   init(name: String, _ column: ColumnTable.Column) {
     switch column {

@@ -19,8 +19,12 @@ extension OrderTrainer {
     /// Parts that customers are dealt into where only they keep training and test apart.
     private static let parts = 5
 
+    /// What contacts did to the rows; nil where none are known.
+    let treatment: TreatmentRecord?
+
     init(
-      _ rows: LabelledRows, plan: CutoffPlan, horizon: Horizon, keepsCustomersApart: Bool
+      _ rows: LabelledRows, plan: CutoffPlan, horizon: Horizon, keepsCustomersApart: Bool,
+      treated: TreatedRows?
     ) throws(PipelineError) {
       let all = plan.all
       func places(_ snapshots: [Snapshot]) -> [Int] {
@@ -34,9 +38,23 @@ extension OrderTrainer {
         testRows = testRows.filter { part(rows.samples.groups[$0]) == 0 }
         trainingRows = trainingRows.filter { part(rows.samples.groups[$0]) != 0 }
       }
-      training = rows.samples.selecting(rows: trainingRows)
+      treatment = treated.map { treated in
+        treated.record(
+          training: trainingRows,
+          calibration: plan.sharesCalibration ? [] : places(plan.calibrations), test: testRows)
+      }
+      if let treated {
+        let isLeft = !trainingRows.isEmpty
+        trainingRows = treated.teaching(trainingRows)
+        if isLeft, trainingRows.isEmpty { throw Self.nobodyUntreated }
+      }
+      let selected = rows.samples.selecting(rows: trainingRows)
+      training = treated?.weighted(selected, trainingRows) ?? selected
       trainingRules = rows.rules.selecting(rows: trainingRows)
-      calibrations = plan.calibrations.map { rows.samples.selecting(rows: places([$0])) }
+      calibrations = plan.calibrations.map { cutoff in
+        let own = places([cutoff])
+        return rows.samples.selecting(rows: treated?.teaching(own) ?? own)
+      }
       test = rows.samples.selecting(rows: testRows)
       testRules = rows.rules.selecting(rows: testRows)
       try Self.check(training, "training rows", plan.training.last, rows)
@@ -45,6 +63,11 @@ extension OrderTrainer {
         cutoffs: training.cutoffs, groups: training.groups, days: plan.training.map(\.day),
         reach: horizon.gap + horizon.days, keepsCustomersApart: keepsCustomersApart)
     }
+
+    private static let nobodyUntreated = PipelineError.badOption(
+      option: "--treated",
+      problem: "every training row was contacted near its cutoff, so that nobody is left to learn "
+        + "from. Keep them, or shorten --contact-reach.")
 
     private static func check(
       _ samples: TrainingSamples, _ part: String, _ cutoff: Snapshot?, _ rows: LabelledRows
@@ -68,8 +91,17 @@ extension OrderTrainer {
     let scarcity: Scarcity
     /// What customers who stay are expected to bring; nil where it could not be learned.
     let margins: MarginModel?
+    /// Which rows contacts may have changed; nil where none are known.
+    let treated: TreatedRows?
     /// Whether all features but those of a plain rule were left out.
     let usesRuleOnly: Bool
+
+    /// All rows that may teach, with their weights.
+    var teaching: TrainingSamples {
+      guard let treated else { return rows.samples }
+      let places = treated.teaching(Array(rows.samples.labels.indices))
+      return treated.weighted(rows.samples.selecting(rows: places), places)
+    }
 
     /// What the reader must know of how little there is; nil when there is enough.
     func note(_ book: OrderBook) -> String? {
@@ -99,11 +131,17 @@ extension OrderTrainer {
       let builder = FeatureBuilder(features: features, parameters: parameters, horizon: horizon)
       let rows = try LabelledRows(
         book, builder: builder, snapshots: plan.all, eligibility: eligibility, threads: threads)
+      let treated = contacts.map { contacts in
+        TreatedRows(
+          rows, log: book.log, contacts: contacts, policy: treatedRows,
+          reachDays: contactReachDays, horizon: horizon)
+      }
       let parts = try Parts(
-        rows, plan: plan, horizon: horizon, keepsCustomersApart: keepsCustomersApart)
+        rows, plan: plan, horizon: horizon, keepsCustomersApart: keepsCustomersApart,
+        treated: treated)
       return Material(
         builder: builder, rows: rows, parts: parts, scarcity: Scarcity(parts.training),
-        margins: margins, usesRuleOnly: isReduced)
+        margins: margins, treated: treated, usesRuleOnly: isReduced)
     }
     let all = try material(try features(book, plan, parameters, logger), isReduced: false)
     // Features that were asked for by name are used however little there is.

@@ -103,7 +103,8 @@ extension OrderTrainer {
         eligibility: eligibility, horizon: builder.horizon, trainingCutoffs: plan.training,
         calibrationCutoff: plan.calibration, calibrationCutoffs: plan.calibrations,
         testCutoff: plan.test, isRefit: refits,
-        parameters: builder.parameters, margins: material.margins, rfmCells: cells),
+        parameters: builder.parameters, margins: material.margins, rfmCells: cells,
+        treatment: material.parts.treatment),
       table: nil, files: [:])
     return try ModelBundle(manifest, learned, training, &report, threads: threads)
   }

@@ -46,6 +46,12 @@ public struct OrderTrainer: Sendable {
   /// Whether customers are kept apart as well as time wherever models are compared, and the test is
   /// judged once more by models that have not seen its customers.
   public var keepsCustomersApart = false
+  /// Who was contacted when; nil = not known.
+  public var contacts: ContactHistory?
+  /// What is done with training rows that a contact may have changed.
+  public var treatedRows = TreatedRowPolicy.keep
+  /// Days before a cutoff within which a contact still counts.
+  public var contactReachDays = 30
   /// Whether everything is learned from again after the test.
   public var refits = false
   /// The seed of everything random.
@@ -116,6 +122,10 @@ public struct OrderTrainer: Sendable {
     report.notes += audit.notes
     if hasMoney(book), material.margins == nil { report.notes.append(Self.noMarginModel) }
     if let note = material.note(book) { report.notes.append(note) }
+    if let treatment = parts.treatment {
+      report.notes.append(treatment.note)
+      report.rowsByReason["training rows under a contact"] = treatment.trainingTreated
+    }
     report.details = try details(
       judged[contest.choice.champion], contest.champion, lesson, material, plan)
     if keepsCustomersApart {
@@ -124,7 +134,7 @@ public struct OrderTrainer: Sendable {
     }
     var shipped = contest.champion
     if refits {
-      shipped = try shipped.refitted(to: material.rows.samples, threads: threads)
+      shipped = try shipped.refitted(to: material.teaching, threads: threads)
       report.notes.append(
         "The shipped model was fitted again on all cutoffs, the test among them: it is untested.")
     }

@@ -119,6 +119,8 @@ struct TrainCommand: ParsableCommand {
         + "more by models that never saw its customers. (default: off)"))
   var byCustomer = false
 
+  @OptionGroup(title: "Contacts") var contacts: TreatmentOptions
+
   @Flag(help: "Learn again from everything after the test; the result is untested. (default: off)")
   var refit = false
 
@@ -146,6 +148,10 @@ struct TrainCommand: ParsableCommand {
     if byCustomer, table.label != nil {
       throw ValidationError(
         "--by-customer: a ready table has one row a customer, so customers are apart already.")
+    }
+    if contacts.contacts != nil, table.label != nil {
+      throw ValidationError(
+        "--contacts: a ready table has no cutoffs that a contact could fall near.")
     }
     if !(testShare > 0 && testShare < 1) {
       throw ValidationError("--test-share: expected a share between 0 and 1, got \(testShare).")
@@ -222,6 +228,9 @@ struct TrainCommand: ParsableCommand {
     trainer.featureNames = try features.map(FeatureListFile.read)
     trainer.keepsCustomersApart = byCustomer
     trainer.refits = refit
+    trainer.contacts = try contacts.history(threads: common.threadCount)
+    trainer.treatedRows = contacts.treated ?? .keep
+    trainer.contactReachDays = contacts.contactReach ?? trainer.contactReachDays
     trainer.allowsLeaks = allowLeaks
     trainer.seed = common.seed
     trainer.threads = common.threadCount

@@ -11,6 +11,7 @@ enum PipelineFixture {
   static func day(_ text: String) -> Day { Day(iso: text) ?? Day(number: 0) }
 
   /// Does something with a file of some text, which is then removed.
+  @discardableResult
   static func withFile<Result>(_ text: String, _ body: (String) throws -> Result) throws -> Result {
     let path = FileManager.default.temporaryDirectory
       .appendingPathComponent("churn-\(UUID().uuidString).csv").path
