@@ -12,27 +12,20 @@ extension AtRiskList {
     try Self.check(limits, hasMoney: hasMoney)
 
     var summary = AtRiskSummary(hasMoney: hasMoney)
+    var screen = Screen(limits, hasMoney: hasMoney)
     var ranks: [Rank] = []
-    for (index, candidate) in candidates.enumerated() {
-      var netValue: Double?
-      if limits.suppression.contains(candidate.id) {
-        summary.suppressed += 1
-        continue
-      }
-      if let segment = limits.segment, !segment.utf8.elementsEqual(candidate.segment.utf8) {
-        summary.otherSegments += 1
-        continue
-      }
-      if hasMoney {
-        guard let value = candidate.valueAtRisk else {
-          summary.withoutValue += 1
-          continue
-        }
-        netValue = costs.expectedNetValue(valueAtRisk: value)
-      }
+    for (index, candidate) in candidates.enumerated() where screen.takes(candidate, at: index) {
+      let saveRate =
+        limits.saveRates?.rate(playbook: "", segment: candidate.segment) ?? costs.saveRate
+      let terms = costs.with(saveRate: saveRate)
       ranks.append(
-        Rank(index: index, netValue: netValue, probability: candidate.churnProbability))
+        Rank(
+          index: index,
+          netValue: hasMoney
+            ? candidate.valueAtRisk.map { terms.expectedNetValue(valueAtRisk: $0) } : nil,
+          probability: candidate.churnProbability, cost: terms.costPerContact, saveRate: saveRate))
     }
+    screen.count(in: &summary)
     summary.candidates = ranks.count
     ranks.sort { first, second in
       if let value = first.netValue, let other = second.netValue, value != other {
@@ -46,6 +39,7 @@ extension AtRiskList {
     let affordable = Self.affordableContacts(budget: limits.budget, costs: costs)
     var rows: [Row] = []
     var netValueSum = 0.0
+    var costSum = 0.0
     for entry in ranks {
       if let netValue = entry.netValue {
         if netValue <= 0 {
@@ -64,13 +58,19 @@ extension AtRiskList {
           summary.end = .limit
           break
         }
-        if let affordable, summary.contacts >= affordable {
+        if limits.saveRates == nil {
+          if let affordable, summary.contacts >= affordable {
+            summary.end = .budget
+            break
+          }
+        } else if let budget = limits.budget, costSum + entry.cost > budget * (1 + 1e-9) {
           summary.end = .budget
           break
         }
         netValueSum += entry.netValue ?? 0
+        costSum += entry.cost
         summary.contacts += 1
-        summary.expectedSaved += candidate.churnProbability * costs.saveRate
+        summary.expectedSaved += candidate.churnProbability * entry.saveRate
         summary.valueAtRisk += candidate.valueAtRisk ?? 0
       } else {
         summary.holdOuts += 1
@@ -80,10 +80,28 @@ extension AtRiskList {
           candidate: candidate, group: isHeldOut ? .holdout : .contact,
           expectedNetValue: entry.netValue, cumulativeNetValue: hasMoney ? netValueSum : nil))
     }
-    summary.costs = Double(summary.contacts) * costs.costPerContact
+    summary.costs =
+      limits.saveRates == nil ? Double(summary.contacts) * costs.costPerContact : costSum
     summary.expectedNetValue = hasMoney ? netValueSum : nil
+    for entry in ranks.dropFirst(rows.count) {
+      screen.leaveOut(
+        candidates[entry.index], netValue: entry.netValue,
+        Self.absence(beyond: summary.end, netValue: entry.netValue, limits))
+    }
     self.rows = rows
     self.summary = summary
+    absentees = screen.absentees
+  }
+
+  /// Why somebody is not on a list that has ended before him.
+  private static func absence(
+    beyond end: AtRiskSummary.End, netValue: Double?, _ limits: Limits
+  ) -> Absence {
+    if let netValue, netValue <= 0 { return .costsMore(playbook: nil, netValue: netValue) }
+    if let netValue, let least = limits.minimumNetValue, netValue < least {
+      return .underLeast(playbook: nil, netValue: netValue)
+    }
+    return end == .limit ? .limitReached(playbook: nil) : .budgetSpent(playbook: nil)
   }
 
   /// How many contacts a budget pays for; nil when it does not bound them.
@@ -96,7 +114,7 @@ extension AtRiskList {
     return contacts < 0x1p53 ? Int(contacts) : nil
   }
 
-  private static func check(_ candidates: [Candidate]) throws(AtRiskError) {
+  static func check(_ candidates: [Candidate]) throws(AtRiskError) {
     var rowOfID: [[UInt8]: Int] = [:]
     rowOfID.reserveCapacity(candidates.count)
     for (row, candidate) in candidates.enumerated() {
@@ -112,7 +130,7 @@ extension AtRiskList {
     }
   }
 
-  private static func check(_ limits: Limits, hasMoney: Bool) throws(AtRiskError) {
+  static func check(_ limits: Limits, hasMoney: Bool) throws(AtRiskError) {
     if let budget = limits.budget, !(budget >= 0) {
       throw .invalidLimit(option: "--budget", found: budget)
     }
@@ -131,4 +149,6 @@ private struct Rank {
   let index: Int
   let netValue: Double?
   let probability: Double
+  let cost: Double
+  let saveRate: Double
 }

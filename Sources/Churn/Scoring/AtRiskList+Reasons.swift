@@ -11,8 +11,8 @@ extension AtRiskList {
       candidate.reasons = reasons
       return Row(
         candidate: candidate, group: row.group, expectedNetValue: row.expectedNetValue,
-        cumulativeNetValue: row.cumulativeNetValue)
+        cumulativeNetValue: row.cumulativeNetValue, play: row.play)
     }
-    return AtRiskList(rows: explained, summary: summary)
+    return AtRiskList(rows: explained, summary: summary, absentees: absentees)
   }
 }

@@ -14,6 +14,42 @@ public struct AtRiskSummary: Sendable, Equatable {
     case minimumNetValue
     /// Everyone is on the list.
     case everyone
+    /// Everyone whom a playbook pays for is on the list, as far as the bounds allow.
+    case assigned
+  }
+
+  /// A bound that keeps customers off a list.
+  public struct Bound: Sendable, Equatable {
+    /// What it is, such as `the budget is spent`.
+    public let phrase: String
+    /// How many it keeps off.
+    public internal(set) var customers: Int
+  }
+
+  /// The totals of one playbook.
+  public struct Playbook: Sendable, Equatable {
+    /// Its name.
+    public let name: String
+    /// Its channel.
+    public let channel: String
+    /// The most contacts that it allows; nil = no bound.
+    public let capacity: Int?
+    /// Rows that are contacted.
+    public internal(set) var contacts = 0
+    /// Rows that are held out.
+    public internal(set) var holdOuts = 0
+    /// Money that the contacts are expected to cost.
+    public internal(set) var costs = 0.0
+    /// Customers who are expected to stay because they are contacted.
+    public internal(set) var expectedSaved = 0.0
+    /// Money that the contacts are expected to bring, costs taken off.
+    public internal(set) var expectedNetValue = 0.0
+
+    init(name: String, channel: String, capacity: Int?) {
+      self.name = name
+      self.channel = channel
+      self.capacity = capacity
+    }
   }
 
   /// Whether there is money to rank by; else ranks are by probability.
@@ -32,6 +68,17 @@ public struct AtRiskSummary: Sendable, Equatable {
   public internal(set) var otherSegments = 0
   /// Customers left out because their value is not known while that of others is.
   public internal(set) var withoutValue = 0
+  /// Customers left out because they do not meet the condition of the list.
+  public internal(set) var conditionNotMet = 0
+  /// Customers left out because they were contacted too short a while ago.
+  public internal(set) var coolingDown = 0
+  /// The totals of each playbook, in the order of the file; empty without playbooks.
+  public internal(set) var playbooks: [Playbook] = []
+  /// What no other list within the bounds could bring more than, hold-out rows taken as contacts, less
+  /// what this one brings; nil without playbooks.
+  public internal(set) var optimalityGap: Double?
+  /// Bounds that keep somebody off the list who would pay; empty without playbooks.
+  public internal(set) var bounds: [Bound] = []
   /// Money that the contacts are expected to cost.
   public internal(set) var costs = 0.0
   /// Money that the contacts are expected to bring, costs taken off; nil without money.
@@ -62,6 +109,11 @@ public struct AtRiskSummary: Sendable, Equatable {
       hasMoney
         ? "The list ends \(row), with everyone on it: each contact pays."
         : "The list ends \(row), with everyone on it: without money nothing says where to stop."
+    case .assigned:
+      bounds.isEmpty
+        ? "Everybody whom a playbook pays for is on the list."
+        : "Others would pay, but "
+          + bounds.map { "\($0.phrase) (\($0.customers) left out)" }.joined(separator: ", ") + "."
     }
   }
 }

@@ -42,6 +42,18 @@ public struct RetentionCosts: Sendable, Equatable {
     marginRate = 1
   }
 
+  private init(_ costs: RetentionCosts, saveRate: Double) {
+    contactCost = costs.contactCost
+    incentive = costs.incentive
+    self.saveRate = saveRate
+    marginRate = costs.marginRate
+  }
+
+  /// The same with another save rate, which is brought into [0, 1].
+  func with(saveRate: Double) -> RetentionCosts {
+    RetentionCosts(self, saveRate: saveRate >= 0 ? min(1, saveRate) : 0)
+  }
+
   /// The share of contacted customers who take the incentive.
   public var acceptRate: Double { saveRate }
 

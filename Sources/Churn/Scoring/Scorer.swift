@@ -24,6 +24,8 @@ public struct ScoredCustomer: Sendable, Equatable {
   public let reasons: [String]
   /// Other horizons and the next order, where they were asked for.
   public var outlook: CustomerOutlook?
+  /// Margin of the coming year if he stays; nil without money.
+  public internal(set) var marginExpected: Double?
 }
 
 /// A customer who was not scored, and why.
@@ -75,11 +77,22 @@ public struct Scorer: Sendable {
   /// Scores the eligible customers as `score(_:at:)` does, leaving reasons for later: they take
   /// longer than the scores, and a list needs those of its rows only.
   ///
+  /// - Parameters:
+  ///   - book: The orders.
+  ///   - day: The cutoff; nil = the end of the data.
+  ///   - listsSkipped: Whether the base says who was not scored, and why.
+  ///   - givesReasons: Whether the customers have their reasons all the same.
+  /// - Returns: The base.
   /// - Throws: As `score(_:at:)`.
-  public func base(of book: OrderBook, at day: Day? = nil) throws -> ScoredBase {
+  public func base(
+    of book: OrderBook, at day: Day? = nil, listsSkipped: Bool = false, givesReasons: Bool = false
+  ) throws -> ScoredBase {
     let rows = try rows(book, at: day)
     return ScoredBase(
-      customers: try scored(rows, of: book, givesReasons: false), ids: rows.ids,
+      customers: try scored(rows, of: book, givesReasons: givesReasons),
+      skipped: listsSkipped
+        ? skipped(book, rows.snapshot, rows.eligibility, scored: rows.customers) : [],
+      ids: rows.ids,
       features: rows.features, bundle: bundle, threads: threads)
   }
 
@@ -147,12 +160,13 @@ public struct Scorer: Sendable {
     try scored(book, givesReasons: true)
   }
 
-  /// Scores the rows of a ready table, leaving reasons for later.
+  /// Scores the rows of a ready table, leaving reasons for later unless they are asked for.
   ///
   /// - Throws: `BundleError.wrongKind`.
-  public func base(of book: TableBook) throws -> ScoredBase {
+  public func base(of book: TableBook, givesReasons: Bool = false) throws -> ScoredBase {
     ScoredBase(
-      customers: try scored(book, givesReasons: false), ids: book.ids, features: book.features,
+      customers: try scored(book, givesReasons: givesReasons), ids: book.ids,
+      features: book.features,
       bundle: bundle, threads: threads)
   }
 
@@ -206,7 +220,8 @@ public struct Scorer: Sendable {
             costs.valueAtRisk(churnProbability: probability, marginExpected: $0)
           }, stage: facts?[row].stage, daysSinceLast: facts?[row].daysSinceLast,
           reasons: reasons?[row] ?? [],
-          outlook: outlook.map { CustomerOutlook($0.0, row: row, at: $0.at, questions) })
+          outlook: outlook.map { CustomerOutlook($0.0, row: row, at: $0.at, questions) },
+          marginExpected: margins[row])
       }
     }.flatMap { $0 }
   }

@@ -9,7 +9,7 @@ struct AtRiskCommand: ParsableCommand {
     discussion: """
       Examples:
         churn at-risk models/shop orders.csv --contact-cost 1 --out list.csv
-        churn at-risk --scores scores.csv --budget 500 --suppress asked-not-to.csv
+        churn at-risk models/shop orders.csv --playbooks default --why-not why.csv
       """)
 
   @Argument(help: ArgumentHelp("The bundle's folder, then the data.", valueName: "bundle data"))
@@ -52,13 +52,32 @@ struct AtRiskCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Only customers who meet this, such as \"recency_days > 60 and orders_365 >= 3\". "
+        + "(default: all)", valueName: "condition"))
+  var `where`: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write every customer who is not on the list, and why, to this file. (default: none)",
+      valueName: "file"))
+  var whyNot: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Say why this customer is on the list or not, in place of the list. (default: none)",
+      valueName: "id"))
+  var explain: String?
+
+  @Option(
+    help: ArgumentHelp(
       "A file of ids that must not be contacted. (default: none)", valueName: "file"))
   var suppress: String?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Share of the list left alone, to measure the effect by.",
+      "Share of the list left alone, to measure the effect by; with playbooks exactly so many of "
+        + "each playbook and risk band.",
       valueName: "share"))
   var holdout = 0.1
 
@@ -72,6 +91,7 @@ struct AtRiskCommand: ParsableCommand {
   @Flag(help: "Write texts bare, without the apostrophe that protects spreadsheets. (default: off)")
   var rawText = false
 
+  @OptionGroup(title: "Playbooks and contacts") var play: PlayOptions
   @OptionGroup(title: "Columns of orders") var orders: OrderOptions
   @OptionGroup(title: "Ready tables") var table: ReadyTableOptions
   @OptionGroup(title: "Reading") var reading: FileFormatOptions
@@ -80,6 +100,12 @@ struct AtRiskCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    if play.writePlaybooks != nil {
+      if scores != nil || !inputs.isEmpty {
+        throw ValidationError("--write-playbooks writes playbooks and no list: leave the data out.")
+      }
+      return
+    }
     if scores == nil, inputs.count < 2 {
       throw ValidationError("Name a bundle and data, or pass --scores FILE.")
     }
@@ -105,43 +131,81 @@ struct AtRiskCommand: ParsableCommand {
 
   func run() throws {
     let messages = common.messages
-    let candidates: [AtRiskList.Candidate]
-    let costs: RetentionCosts
-    var base: ScoredBase?
-    if let scores {
-      costs = try money.costs()
-      candidates = try ScoresFile.read(
-        scores, horizon: horizon, threads: common.threadCount)
-    } else {
-      var questions = OutlookQuestions()
-      questions.rankedWithin = horizon
-      let (scored, assumed) = try BundleScoring(
-        bundle: inputs[0], data: Array(inputs.dropFirst()), at: at, orders: orders, table: table,
-        reading: reading, money: money, common: common, questions: questions
-      ).base(messages)
-      base = scored
-      costs = assumed
-      candidates = scored.customers.map { customer in
-        AtRiskList.Candidate(
-          id: customer.id, churnProbability: customer.probability,
-          valueAtRisk: customer.valueAtRisk, segment: customer.stage?.rawValue ?? "")
-      }
+    if let path = play.writePlaybooks {
+      try OutputDestination(path).write(PlaybookTable.standardYAML)
+      return
     }
-    if let segment { try SegmentName.check(segment, in: candidates) }
-    var list = try AtRiskList(
-      candidates, costs: costs,
-      limits: AtRiskList.Limits(
-        budget: budget, contacts: limit, minimumNetValue: minValue, segment: segment,
-        suppression: try suppress.map(SuppressionFile.read) ?? .none),
-      holdOut: HoldOut(share: holdout, seed: common.seed) ?? .none)
-    if let base { list = try list.adding(reasons: base.reasons) }
-    let writer = AtRiskWriter(list: list, isRawText: rawText)
+    let condition = try ListRequest.condition(self.where)
+    let table = try PlayOptions.table(play.playbooks)
+    let request = try request(messages, wantsColumns: condition != nil || table != nil)
+    if let segment { try SegmentName.check(segment, in: request.candidates) }
+    let rates = try play.saveRates.map { try SaveRates(reading: $0) }
+    var limits = AtRiskList.Limits(
+      budget: budget, contacts: limit, minimumNetValue: minValue, segment: segment,
+      suppression: try suppress.map(SuppressionFile.read) ?? .none)
+    limits.rules = try play.rules(
+      at: request.day, pressure: table?.pressure, threads: common.threadCount)
+    limits.saveRates = rates
+    var columns: CandidateColumns?
+    if condition != nil || table != nil {
+      columns = try request.columns(
+        wanted: (condition?.columnNames ?? []) + (table?.columnNames ?? []),
+        threads: common.threadCount, messages: messages)
+    }
+    if let condition, let columns {
+      limits.meets = try ListRequest.matches(condition, columns, messages: messages)
+    }
+    let holdOut = HoldOut(share: holdout, seed: common.seed) ?? .none
+    var options: PlaybookOptions?
+    var list: AtRiskList
+    if let table, let columns {
+      let found = try request.options(
+        table, columns: columns, saveRates: rates, rules: limits.rules,
+        threads: common.threadCount, messages: messages)
+      list = try AtRiskList(request.candidates, playing: found, limits: limits, holdOut: holdOut)
+      options = found
+    } else {
+      list = try AtRiskList(
+        request.candidates, costs: request.costs, limits: limits, holdOut: holdOut)
+    }
+    let skipped = request.scored?.base.skipped ?? []
+    if let whyNot {
+      try WhyNotWriter(list: list, skipped: skipped, isRawText: rawText).write(whyNot)
+    }
+    if let explain {
+      let text = try ListExplanation(
+        id: explain, list: list, candidates: request.candidates, skipped: skipped,
+        options: options)
+      let destination = OutputDestination(out)
+      try destination.write(json.json ? text.json.text : text.text)
+      return
+    }
+    if let base = request.scored?.base { list = try list.adding(reasons: base.reasons) }
+    let writer = AtRiskWriter(
+      list: list, isRawText: rawText, options: options, day: request.day)
     if json.json {
       try OutputDestination.standardOutput.write(writer.json.text)
       if let out { try writer.writeCSV(to: try OutputDestination(out).open()) }
     } else {
       try writer.writeCSV(to: try OutputDestination(out).open())
     }
-    writer.say(costs, to: messages)
+    writer.say(request.costs, to: messages)
+  }
+
+  /// Reads or makes the scores.
+  private func request(_ messages: Messages, wantsColumns: Bool) throws -> ListRequest {
+    if let scores {
+      return ListRequest(
+        try ScoresFile(
+          reading: scores, horizon: horizon, wantsColumns: wantsColumns,
+          threads: common.threadCount), costs: try money.costs(), day: at)
+    }
+    var questions = OutlookQuestions()
+    questions.rankedWithin = horizon
+    return ListRequest(
+      try BundleScoring(
+        bundle: inputs[0], data: Array(inputs.dropFirst()), at: at, orders: orders, table: table,
+        reading: reading, money: money, common: common, questions: questions
+      ).base(messages, listsSkipped: whyNot != nil || explain != nil))
   }
 }

@@ -61,6 +61,12 @@ struct ScoreCommand: ParsableCommand {
     help: "Add the day by which the next order is expected, and an 80 % interval. (default: off)")
   var nextOrder = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Playbooks, of which action names the one that brings most, budget and capacities aside; "
+        + "default = the usual ones. (default: none)", valueName: "file"))
+  var playbooks: String?
+
   @Flag(help: "Write texts bare, without the apostrophe that protects spreadsheets. (default: off)")
   var rawText = false
 
@@ -85,17 +91,35 @@ struct ScoreCommand: ParsableCommand {
     // Before the scores: who reads them may rely on their being kept.
     if let ledger {
       try PromiseLedger(ledger).keep(
-        scored.customers, of: scored.bundle, at: scored.at, isForced: replacePromise)
+        scored.base.customers, of: scored.bundle, at: scored.at, isForced: replacePromise)
     }
     let file = try OutputDestination(out).open()
     try ScoreWriter(
-      isTable: scored.isTable, hasMoney: scored.hasMoney, isRawText: rawText, questions: questions
+      isTable: scored.book == nil, hasMoney: scored.hasMoney, isRawText: rawText,
+      questions: questions, actions: try actions(scored, messages)
     )
-    .write(scored.customers, as: json.json ? .json : format, to: file)
-    if let skipped { try write(scored.skipped, to: skipped) }
+    .write(scored.base.customers, as: json.json ? .json : format, to: file)
+    if let skipped { try write(scored.base.skipped, to: skipped) }
     messages.say(
-      "\(HumanNumber.count(scored.customers.count, "customer")) scored, "
-        + "\(HumanNumber.grouped(scored.skipped.count)) skipped.")
+      "\(HumanNumber.count(scored.base.customers.count, "customer")) scored, "
+        + "\(HumanNumber.grouped(scored.base.skipped.count)) skipped.")
+  }
+
+  /// What is best done for each customer, in words; nil without playbooks.
+  private func actions(
+    _ scored: BundleScoring.Outcome, _ messages: Messages
+  ) throws -> [String]? {
+    guard let table = try PlayOptions.table(playbooks) else { return nil }
+    let request = ListRequest(
+      BundleScoring.Base(
+        base: scored.base, costs: scored.costs, book: scored.book, day: scored.at))
+    guard scored.hasMoney else { throw AtRiskError.noMoney(option: "--playbooks") }
+    let options = try request.options(
+      table,
+      columns: try request.columns(
+        wanted: table.columnNames, threads: common.threadCount, messages: messages),
+      threads: common.threadCount, messages: messages)
+    return scored.base.customers.indices.map(options.bestAction)
   }
 
   private func write(_ customers: [SkippedCustomer], to path: String) throws {

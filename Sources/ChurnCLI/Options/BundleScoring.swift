@@ -17,24 +17,42 @@ struct BundleScoring {
     let bundle: ModelBundle
     /// The cutoff; nil of a ready table.
     let at: Day?
-    let customers: [ScoredCustomer]
-    let skipped: [SkippedCustomer]
-    let isTable: Bool
+    let base: ScoredBase
+    /// The orders; nil of a ready table.
+    let book: OrderBook?
     let hasMoney: Bool
     let costs: RetentionCosts
   }
 
-  /// A scored base whose reasons are still to come, and what contacts cost.
-  func base(_ messages: Messages) throws -> (base: ScoredBase, costs: RetentionCosts) {
+  /// A scored base whose reasons are still to come, with what it was scored from.
+  struct Base {
+    let base: ScoredBase
+    let costs: RetentionCosts
+    /// The orders; nil of a ready table.
+    let book: OrderBook?
+    /// The cutoff; nil of a ready table.
+    let day: Day?
+  }
+
+  /// Scores, and leaves reasons for later.
+  ///
+  /// - Parameters:
+  ///   - messages: Where progress is shown.
+  ///   - listsSkipped: Whether the base says who was not scored, and why.
+  /// - Returns: The base and what it was scored from.
+  /// - Throws: What reading and scoring throw.
+  func base(_ messages: Messages, listsSkipped: Bool) throws -> Base {
     let progress = Progress("scoring", total: 3, messages: messages)
     defer { progress.finish() }
     let (scorer, book) = try read(progress, messages)
-    let base =
-      switch book {
-      case .table(let rows): try scorer.base(of: rows)
-      case .orders(let lines): try scorer.base(of: lines, at: at)
-      }
-    return (base, scorer.costs)
+    switch book {
+    case .table(let rows):
+      return Base(base: try scorer.base(of: rows), costs: scorer.costs, book: nil, day: at)
+    case .orders(let lines):
+      return Base(
+        base: try scorer.base(of: lines, at: at, listsSkipped: listsSkipped),
+        costs: scorer.costs, book: lines, day: at ?? lines.end)
+    }
   }
 
   func run(_ messages: Messages) throws -> Outcome {
@@ -46,15 +64,13 @@ struct BundleScoring {
     switch book {
     case .table(let rows):
       return Outcome(
-        bundle: scorer.bundle, at: nil, customers: try scorer.score(rows), skipped: [],
-        isTable: true,
-        hasMoney: rows.values != nil, costs: costs)
+        bundle: scorer.bundle, at: nil, base: try scorer.base(of: rows, givesReasons: true),
+        book: nil, hasMoney: rows.values != nil, costs: costs)
     case .orders(let lines):
-      let (customers, skipped) = try scorer.score(lines, at: at)
+      let base = try scorer.base(of: lines, at: at, listsSkipped: true, givesReasons: true)
       return Outcome(
-        bundle: scorer.bundle, at: at ?? lines.end, customers: customers, skipped: skipped,
-        isTable: false,
-        hasMoney: customers.first?.valueAtRisk != nil, costs: costs)
+        bundle: scorer.bundle, at: at ?? lines.end, base: base, book: lines,
+        hasMoney: base.customers.first?.valueAtRisk != nil, costs: costs)
     }
   }
 

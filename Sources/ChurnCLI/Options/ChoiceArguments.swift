@@ -20,3 +20,15 @@ extension OrderLifetimes.Ending: ExpressibleByArgument {}
 extension OrderLifetimes.Dating: ExpressibleByArgument {}
 
 extension CoxRegression.Ties: ExpressibleByArgument {}
+
+extension UpliftAnalysis.Method: ExpressibleByArgument {}
+
+extension OutcomeLearner.Kind: ExpressibleByArgument {}
+
+extension BasketItem: ExpressibleByArgument {}
+
+extension BasketAnalysis.Order: ExpressibleByArgument {}
+
+extension SequenceAnalysis.Order: ExpressibleByArgument {}
+
+extension CohortMeasure: ExpressibleByArgument {}

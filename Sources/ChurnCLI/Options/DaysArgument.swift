@@ -19,6 +19,11 @@ enum DaysArgument {
     text == "all" ? .all : .days(try days(text, option: "--active-within", words: "all"))
   }
 
+  /// `365`, or nil for `all`.
+  static func window(_ text: String) throws -> Int? {
+    text == "all" ? nil : try days(text, option: "--window", words: "all")
+  }
+
   /// `30,60,90`, ascending; none for nil.
   static func horizons(_ text: String?) throws -> [Int] {
     let days = try CommaList.parts(text).map { part in

@@ -5,7 +5,8 @@ enum OutputClash {
   /// Options whose value is a file to make.
   private static let outputs: Set<String> = [
     "--out", "--csv", "--html", "--svg", "--skipped", "--rejects", "--write-mapping",
-    "--write-split",
+    "--write-split", "--write-segments", "--why-not", "--write-playbooks", "--itemsets",
+    "--transitions",
   ]
 
   /// Refuses arguments in which a file to make is also named as something else.

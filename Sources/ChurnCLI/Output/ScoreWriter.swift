@@ -6,6 +6,8 @@ struct ScoreWriter {
   let hasMoney: Bool
   let isRawText: Bool
   let questions: OutlookQuestions
+  /// What is best done for each customer, in words; nil without playbooks.
+  var actions: [String]?
 
   /// The columns, in order.
   var columns: [String] {
@@ -26,10 +28,13 @@ struct ScoreWriter {
     switch format {
     case .csv: try writeCSV(customers, to: file)
     case .json:
-      try file.write(JSONValue.array(customers.map(object)).text)
+      let objects = customers.enumerated().map { object($1, action($0)) }
+      try file.write(JSONValue.array(objects).text)
       try file.commit()
     case .ndjson:
-      for customer in customers { try file.write(object(customer).line + "\n") }
+      for (place, customer) in customers.enumerated() {
+        try file.write(object(customer, action(place)).line + "\n")
+      }
       try file.commit()
     }
   }
@@ -37,7 +42,7 @@ struct ScoreWriter {
   private func writeCSV(_ customers: [ScoredCustomer], to file: consuming AtomicFile) throws {
     var writer = CSVWriter(file, isRawText: isRawText)
     try writer.header(columns)
-    for customer in customers {
+    for (place, customer) in customers.enumerated() {
       writer.text(customer.id)
       writer.number(customer.probability)
       writer.integer(customer.rank)
@@ -51,7 +56,7 @@ struct ScoreWriter {
         writer.integer(customer.daysSinceLast)
       }
       for place in 0..<3 { writer.text(reason(customer, place)) }
-      writer.text("")
+      writer.text(action(place))
       for risk in customer.outlook?.risks ?? [] { writer.number(risk) }
       if questions.wantsNextOrder {
         for day in days(customer) { writer.text(day?.description) }
@@ -60,6 +65,8 @@ struct ScoreWriter {
     }
     try writer.commit()
   }
+
+  private func action(_ place: Int) -> String { actions?[place] ?? "" }
 
   private func reason(_ customer: ScoredCustomer, _ place: Int) -> String {
     place < customer.reasons.count ? customer.reasons[place] : ""
@@ -71,13 +78,13 @@ struct ScoreWriter {
     ]
   }
 
-  private func object(_ customer: ScoredCustomer) -> JSONValue {
+  private func object(_ customer: ScoredCustomer, _ action: String) -> JSONValue {
     var members: [String: JSONValue] = [
       "customer_id": .string(customer.id),
       "churn_probability": .number(customer.probability),
       "risk_rank": .integer(Int64(customer.rank)),
       "risk_band": .string(customer.band.rawValue),
-      "action": .string(""),
+      "action": .string(action),
     ]
     if hasMoney {
       members["expected_value"] = customer.expectedValue.map(JSONValue.number) ?? .null
