@@ -45,15 +45,23 @@ struct SimulateCommand: ParsableCommand {
     help: ArgumentHelp("Share of those due to leave whom a contact keeps.", valueName: "share"))
   var saveProbability = 0.3
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Share of the customers aimed at who are contacted; the others are held out.",
+      valueName: "share"))
+  var contactShare = 0.8
+
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
     try Self.check("--customers", customers, in: 1...20_000_000)
     try Self.check("--days", days, in: 30...10_000)
     try Self.check("--campaign-day", campaignDay ?? 1, in: 1...days)
-    if !(0...1).contains(saveProbability) {
-      throw ValidationError(
-        "--save-probability: expected a share from 0 to 1, got \(saveProbability).")
+    for (option, share) in [
+      ("--save-probability", saveProbability), ("--contact-share", contactShare),
+    ] where !(0...1).contains(share) {
+      throw ValidationError("\(option): expected a share from 0 to 1, got \(share).")
     }
     if let start, !(-25_567...80_000).contains(start.number) {
       throw ValidationError("--start: expected a day of 1900 to 2188, got \(start).")
@@ -70,7 +78,8 @@ struct SimulateCommand: ParsableCommand {
   func run() throws {
     let simulation = RetailSimulation(
       customers: customers, days: days, startDay: start?.number ?? 19_358, seed: common.seed,
-      campaignDay: noCampaign ? nil : campaignDay ?? -1, saveProbability: saveProbability)
+      campaignDay: noCampaign ? nil : campaignDay ?? -1, contactShare: contactShare,
+      saveProbability: saveProbability)
     try simulation.write(to: URL(fileURLWithPath: folder), threads: common.threadCount)
     common.messages.say(
       "\(HumanNumber.count(customers, "customer")) over \(HumanNumber.count(days, "day")) "
