@@ -36,6 +36,16 @@ public protocol PurchaseLaw: Sendable, Hashable, Codable {
   func orderRate(_ customer: PurchaseSummary) -> (shape: Double, rate: Double)
   /// A customer observed for `age`, drawn from the law.
   func draw(age: Double, from stream: inout RandomStream) -> PurchaseSummary
+  /// The orders in (T, T + t] of a customer who is active at *T*, drawn given his summary.
+  ///
+  /// - Parameters:
+  ///   - customer: The customer; one at *T* = 0 is new.
+  ///   - time: *t*.
+  ///   - stream: Where randomness comes from.
+  ///   - order: Told the time after *T* of each order, ascending.
+  func drawFuture(
+    ifAlive customer: PurchaseSummary, within time: Double, from stream: inout RandomStream,
+    order: (Double) -> Void)
 }
 
 extension PurchaseLaw {

@@ -11,6 +11,8 @@ struct SpendGroups: Sendable {
   let spends: [Double]
   /// How often each counts.
   let weights: [Double]
+  /// For each level the sum of weight · ln *z̄*, which no parameter changes.
+  let logSpends: [Double]
   /// The sum of the weights.
   let customers: Double
   /// Customers without a repeat purchase or a positive mean spend.
@@ -54,13 +56,24 @@ struct SpendGroups: Sendable {
       $0.x != $1.x
         ? $0.x < $1.x : $0.spend != $1.spend ? $0.spend < $1.spend : $0.weight < $1.weight
     }
+    self.init(sorted: rows, leftOut: leftOut)
+  }
+
+  /// Takes rows that are checked and in order; there is one at least.
+  private init(sorted rows: [(x: Double, spend: Double, weight: Double)], leftOut: Int) {
     var levels: [Double] = []
     var starts: [Int] = []
-    for (place, row) in rows.enumerated() where levels.last != row.x {
-      levels.append(row.x)
-      starts.append(place)
+    var logSpends: [Double] = []
+    for (place, row) in rows.enumerated() {
+      if levels.last != row.x {
+        levels.append(row.x)
+        starts.append(place)
+        logSpends.append(0)
+      }
+      logSpends[logSpends.count - 1] += row.weight * log(row.spend)
     }
     self.levels = levels
+    self.logSpends = logSpends
     self.starts = starts + [rows.count]
     spends = rows.map(\.spend)
     self.weights = rows.map(\.weight)
@@ -78,6 +91,19 @@ struct SpendGroups: Sendable {
     }
     let spread = (squaresX * squares).squareRoot()
     correlation = spread > 0 ? max(-1, min(1, products / spread)) : nil
+  }
+
+  /// About so many of the customers, spread evenly over all; all of them when they are few.
+  func thinned(to limit: Int) -> SpendGroups {
+    let step = spends.count / max(1, limit)
+    guard step > 1 else { return self }
+    var rows: [(x: Double, spend: Double, weight: Double)] = []
+    for level in levels.indices {
+      for place in starts[level]..<starts[level + 1] where place % step == 0 {
+        rows.append((levels[level], spends[place], weights[place]))
+      }
+    }
+    return SpendGroups(sorted: rows, leftOut: leftOut)
   }
 }
 
@@ -97,12 +123,12 @@ struct SpendLikelihood: Sendable {
     let parts = mapIndices(levels.count, threads: levels.count > 256 ? threads : 1) { level in
       let x = levels[level]
       let shape = p * x
-      var (weights, logSpends, logTotals, inverseTotals) = (0.0, 0.0, 0.0, 0.0)
+      let logSpends = groups.logSpends[level]
+      var (weights, logTotals, inverseTotals) = (0.0, 0.0, 0.0)
       for place in groups.starts[level]..<groups.starts[level + 1] {
         let weight = groups.weights[place]
         let total = v + x * groups.spends[place]
         weights += weight
-        logSpends += weight * log(groups.spends[place])
         logTotals += weight * log(total)
         inverseTotals += weight / total
       }

@@ -21,6 +21,8 @@ public struct ContractBook: Sendable {
   let notes: [String]
   /// What was read and what was not.
   public let report: ReadReport
+  /// Every contract with its days; nil for a table of durations.
+  let history: ContractHistory?
 
   /// Where the contracts are and how they are read.
   public struct Source: Sendable {
@@ -94,13 +96,16 @@ public struct ContractBook: Sendable {
       }, groups: SurvivalGrouping(source.by.compactMap { columns.attributes(table)[$0] }),
       maxRejectShare: source.maxRejectShare)
     let kept: ContractRows.Kept
+    var history: ContractHistory?
     switch source.time {
     case .duration(let column, let event, let value):
       kept = try rows.durations(
         table.columns[first], table.columns[second], names: (column, event), eventValue: value)
     case .dates(_, _, let at):
       kept = try rows.dates(table.columns[first], table.columns[second], at: at)
+      history = ContractHistory(rows, table.columns[first], table.columns[second], at: at)
     }
+    self.history = history
     ids = kept.ids
     lifetimes = kept.lifetimes
     self.amounts = kept.amounts

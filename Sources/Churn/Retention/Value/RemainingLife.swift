@@ -20,25 +20,30 @@ struct RemainingLife: Sendable {
 
   /// A curve with its continuation; `reach` is how far one will look ahead, above 0.
   init(_ curve: KaplanMeier, reach: Double) {
-    var times: [Double] = []
-    var survivals: [Double] = []
+    let drops = curve.steps.filter { $0.events > 0 }
+    self.init(
+      times: drops.map(\.time), survivals: drops.map(\.survival), end: curve.lastTime ?? 0,
+      reach: reach)
+  }
+
+  /// A curve that drops to `survivals` at `times`, ascending, known up to `end`.
+  init(times: [Double], survivals: [Double], end: Double, reach: Double) {
     var areas: [Double] = []
     var area = 0.0
     var before = (time: 0.0, survival: 1.0)
-    for step in curve.steps where step.events > 0 {
-      area += (step.time - before.time) * before.survival
-      times.append(step.time)
-      survivals.append(step.survival)
+    for (time, survival) in zip(times, survivals) {
+      area += (time - before.time) * before.survival
       areas.append(area)
-      before = (step.time, step.survival)
+      before = (time, survival)
     }
     self.times = times
     self.survivals = survivals
     self.areas = areas
-    end = curve.lastTime ?? 0
+    self.end = end
     let window = min(max(reach, 0), end)
     let last = survivals.last ?? 1
-    let first = curve.survival(at: end - window)
+    let place = times.partitionPoint { $0 <= end - window }
+    let first = place == 0 ? 1 : survivals[place - 1]
     tailRate = window > 0 && last > 0 ? max(0, log(first / last) / window) : 0
   }
 
