@@ -19,7 +19,10 @@ struct ChurnCommand: ParsableCommand {
       InspectCommand.self, DefineCommand.self, FeaturesCommand.self, TrainCommand.self,
       EvaluateCommand.self, ScoreCommand.self, AtRiskCommand.self, ExplainCommand.self,
       RulesCommand.self, MonitorCommand.self, SurvivalCommand.self, ValueCommand.self,
-      SimulateCommand.self,
+      ForecastCommand.self,
+      MetricsCommand.self, SegmentsCommand.self, CohortsCommand.self,
+      UpliftCommand.self, BasketsCommand.self, SequencesCommand.self,
+      PlanCommand.self, OutcomeCommand.self, SimulateCommand.self,
     ])
 }
 

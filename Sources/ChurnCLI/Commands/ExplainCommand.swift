@@ -70,6 +70,7 @@ struct ExplainCommand: ParsableCommand {
       valueName: "columns"))
   var immutable: String?
 
+  @OptionGroup(title: "Card") var cardOptions: CardOptions
   @OptionGroup(title: "Columns of orders") var orders: ExplainedOrderOptions
   @OptionGroup(title: "Ready tables") var table: ReadyTableOptions
   @OptionGroup(title: "Reading") var reading: FileFormatOptions
@@ -97,7 +98,7 @@ struct ExplainCommand: ParsableCommand {
         try scorer.explain(customer, in: lines, at: at, asking: questions)
       case .table(let rows): try scorer.explain(customer, in: rows, asking: questions)
       }
-    let card = try card(of: explanation.customer, book, scorer)
+    let card = try card(of: explanation.customer, book, scorer, messages)
     progress.finish()
     let page = CustomerPage(
       explanation, bundleName: loaded.manifest.name, card: card,
@@ -111,9 +112,10 @@ struct ExplainCommand: ParsableCommand {
 
   /// What is known of the customer besides; nil of a ready table.
   private func card(
-    of customer: String, _ book: BundleData.Book, _ scorer: Scorer
+    of customer: String, _ book: BundleData.Book, _ scorer: Scorer, _ messages: Messages
   ) throws -> CustomerCard? {
     guard case .orders(let lines) = book else { return nil }
-    return try scorer.card(of: customer, in: lines, at: at)
+    return try cardOptions.card(
+      of: customer, in: lines, at: at, by: scorer, messages: messages)
   }
 }

@@ -48,3 +48,35 @@ extension ValueError: ExitClassified {
 extension SurvivalError: ExitClassified {
   var exitStatus: ExitStatus { .badData }
 }
+
+extension ContactHistoryError: ExitClassified {
+  var exitStatus: ExitStatus { .badData }
+}
+
+extension UpliftError: ExitClassified {
+  var exitStatus: ExitStatus { isUsage ? .usage : .badData }
+}
+
+extension BasketError: ExitClassified {
+  var exitStatus: ExitStatus { isUsage ? .usage : .badData }
+}
+
+extension PlaybookError: ExitClassified {
+  var exitStatus: ExitStatus { .badData }
+}
+
+extension CampaignError: ExitClassified {
+  var exitStatus: ExitStatus { isUsage ? .usage : .badData }
+}
+
+extension SegmentError: ExitClassified {
+  var exitStatus: ExitStatus { isUsage ? .usage : .badData }
+}
+
+extension FilterError: ExitClassified {
+  var exitStatus: ExitStatus { .usage }
+}
+
+extension SequenceError: ExitClassified {
+  var exitStatus: ExitStatus { isUsage ? .usage : .badData }
+}

@@ -95,6 +95,9 @@ struct HTMLPage: Sendable {
     summary { cursor: pointer; color: var(--muted); font-size: .9rem; padding: .25rem 0; }
     details > table, details > .scroll { margin-top: .4rem; }
     .scroll { overflow-x: auto; }
+    .scroll th { overflow-wrap: break-word; min-width: 5rem; }
+    .scroll th.number { min-width: 0; }
+    .scroll tbody th { min-width: 5.5rem; }
     .scroll:focus-visible, summary:focus-visible, a:focus-visible { outline: 2px solid var(--down); \
     outline-offset: 2px; }
     .plain, .steps { padding-left: 1.2rem; }

@@ -5,7 +5,8 @@ import Testing
 struct HelpTests {
   static let commands = [
     "inspect", "define", "features", "train", "evaluate", "score", "at-risk", "explain", "rules",
-    "monitor", "survival", "value", "simulate",
+    "monitor", "survival", "value", "metrics", "cohorts", "forecast", "segments", "plan", "outcome",
+    "simulate", "uplift",
   ]
 
   @Test("The commands and what they are for")
@@ -71,8 +72,8 @@ struct HelpTests {
           churn simulate no-campaign --no-campaign --customers 500
 
         USAGE: churn simulate <folder> [--customers <n>] [--days <days>] [--start <date>] \
-        [--campaign-day <day>] [--no-campaign] [--save-probability <share>] [--seed <n>] \
-        [--threads <n>] [--quiet]
+        [--campaign-day <day>] [--no-campaign] [--save-probability <share>] \
+        [--contact-share <share>] [--seed <n>] [--threads <n>] [--quiet]
 
         ARGUMENTS:
           <folder>                The folder to write to.
@@ -87,6 +88,8 @@ struct HelpTests {
           --save-probability <share>
                                   Share of those due to leave whom a contact keeps.
                                   (default: 0.3)
+          --contact-share <share> Share of the customers aimed at who are contacted;
+                                  the others are held out. (default: 0.8)
           --seed <n>              Decides everything random. (default: 1)
           --threads <n>           Threads to use; results do not depend on it.
                                   (default: all cores)

@@ -91,7 +91,7 @@ public struct CustomerCard: Sendable, Equatable, Encodable {
   /// When the customer was contacted, the earliest first; empty where nobody said.
   public internal(set) var contacts: [Day] = []
   /// What the playbooks propose; nil without playbooks.
-  public internal(set) var action: Action?
+  public var action: Action?
 
   /// What to do with the customer.
   public struct Action: Sendable, Equatable, Encodable {
@@ -99,6 +99,12 @@ public struct CustomerCard: Sendable, Equatable, Encodable {
     public let words: String?
     /// Why there is none, or what it is expected to bring.
     public let reason: String
+
+    /// An action, or none with the reason.
+    public init(words: String?, reason: String) {
+      self.words = words
+      self.reason = reason
+    }
   }
 
   /// Orders that count.

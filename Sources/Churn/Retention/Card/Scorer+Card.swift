@@ -1,6 +1,7 @@
 public import ChurnData
 internal import ChurnMath
 internal import ChurnModels
+internal import Logging
 
 extension Scorer {
   /// The card of a customer who can be scored.
@@ -9,9 +10,12 @@ extension Scorer {
   ///   - id: The id, as `explain` gives it.
   ///   - book: The orders.
   ///   - day: The cutoff; nil = the end of the data.
+  ///   - contacts: Who was contacted when.
   /// - Returns: The card; nil for a customer who is not in the book.
   /// - Throws: What scoring throws.
-  public func card(of id: String, in book: OrderBook, at day: Day? = nil) throws -> CustomerCard? {
+  public func card(
+    of id: String, in book: OrderBook, at day: Day? = nil, contacts: ContactHistory = .none
+  ) throws -> CustomerCard? {
     guard let orders = bundle.manifest.orders,
       let customer = book.log.customerIDs.index(of: id)
     else { return nil }
@@ -26,14 +30,39 @@ extension Scorer {
     let past = try pastRows(of: customer, in: book, at: snapshot.day, orders)
     let probabilities = try bundle.model.calibrated(past.features, by: bundle.calibrator)
     let now = past.days.last == snapshot.day ? probabilities.last : nil
-    return CustomerCard(
+    var card = CustomerCard(
       at: snapshot.day, since: history.firstDay, orders: cardOrders(history),
       rhythm: try rhythm(history, past, orders),
-      standing: CustomerCard.Standing(
-        stage: facts.stage, rfmScore: nil, rfmSegment: nil, valueTier: nil),
+      standing: try standing(
+        of: customer, stage: facts.stage, in: book, at: snapshot.day, orders.horizon),
       risks: zip(past.days, probabilities).map { CustomerCard.RiskPoint(day: $0, probability: $1) },
       worth: worth(history, facts, now: now),
       probabilityAlive: purchases(history, orders.parameters))
+    card.contacts = contacts.known(on: snapshot.day).contacts(of: id).filter(\.isContacted)
+      .map(\.day)
+    return card
+  }
+
+  // MARK: - Segments
+
+  /// Scores, segment and tier among all customers with an order before the day.
+  private func standing(
+    of customer: Int, stage: LifecycleStage, in book: OrderBook, at day: Day, _ horizon: Horizon
+  ) throws -> CustomerCard.Standing {
+    var settings = CustomerTable.Settings()
+    settings.horizonDays = horizon.days
+    let scores = SegmentTable.Score.allCases.map(\.column)
+    let table = try CustomerTable(
+      book, at: day, columns: Set(scores + ["rfm_segment", "value_tier"]), settings: settings,
+      threads: threads, logger: Logger(label: "churn.card") { _ in SwiftLogNoOpLogHandler() })
+    guard let row = table.customers.firstIndex(of: customer) else {
+      return CustomerCard.Standing(stage: stage, rfmScore: nil, rfmSegment: nil, valueTier: nil)
+    }
+    let found = scores.compactMap { table.column($0)?.values[row] }
+    let digits = found.map { $0.isFinite ? "\(Int($0))" : "–" }.joined()
+    return CustomerCard.Standing(
+      stage: stage, rfmScore: digits.isEmpty ? nil : digits,
+      rfmSegment: table.names("rfm_segment")[row], valueTier: table.names("value_tier")[row])
   }
 
   // MARK: - The past
