@@ -48,6 +48,9 @@ public enum FitError: Error, Equatable, CustomStringConvertible {
   case missingFeature(name: String)
   /// A feature is categorical where the model learned from numbers, or the other way round.
   case wrongKind(feature: String, categoricalExpected: Bool)
+  /// More sets of items are bought together often enough than can be held.
+  case tooManyItemsets(
+    limit: Int, minSupport: Int, enough: Int?, itemsets: Int?, baskets: Int)
   /// The parts of a stored model contradict each other.
   case inconsistentModel(reason: String)
 
@@ -136,6 +139,12 @@ public enum FitError: Error, Equatable, CustomStringConvertible {
       Feature "\(feature)" is \(categoricalExpected ? "numeric" : "categorical"), but the model \
       learned it as \(categoricalExpected ? "categorical" : "numeric"). Read it as it was then.
       """
+    case .tooManyItemsets(let limit, let minSupport, let enough, let itemsets, let baskets):
+      "More than \(limit) sets of items are in at least \(minSupport) of \(baskets) baskets. "
+        + (enough.map { enough in
+          "With \(enough) baskets there are \(itemsets ?? 0) sets: pass a --min-support of about "
+            + "\(enough), or a --max-length of 2 or 3."
+        } ?? "Pass a --max-length of 2 or 3.")
     case .inconsistentModel(let reason):
       "The stored model contradicts itself: \(reason). Train it anew or restore the file."
     }
