@@ -6,7 +6,7 @@ struct HelpTests {
   static let commands = [
     "inspect", "define", "features", "train", "evaluate", "score", "at-risk", "explain", "rules",
     "monitor", "survival", "value", "metrics", "cohorts", "forecast", "segments", "plan", "outcome",
-    "simulate", "uplift",
+    "simulate", "uplift", "baskets", "sequences",
   ]
 
   @Test("The commands and what they are for")

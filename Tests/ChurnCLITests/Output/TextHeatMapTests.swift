@@ -68,6 +68,6 @@ struct TextHeatMapTests {
         .init(label: "z", cells: [.init(value: 7, text: "7")]),
       ])
     let text = odd.text(isColored: false, width: 80)
-    #expect(text.contains("x  ·") && text.contains("z  7"))
+    #expect(text.contains("x   ·") && text.contains("z   7"))
   }
 }

@@ -100,7 +100,7 @@ struct BacktestSection {
               + Figures.percent(horizon.orders.forecast.meanAbsolutePercentageError)
           }.joined(separator: "; ") + ".",
         x: ChartScale(
-          title: "months ahead", values: 1...Double(max(2, horizons.count)), format: .number),
+          title: "months ahead", values: 0...Double(max(2, horizons.count)), format: .number),
         y: ChartScale(
           title: "off by, share of what came", values: Axis.round([0, max(0.01, highest)]),
           format: .percent), series: series),
