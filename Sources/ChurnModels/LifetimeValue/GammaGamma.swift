@@ -14,7 +14,7 @@ internal import Glibc
 /// - SeeAlso: Fader & Hardie (2013), "The Gamma-Gamma Model of Monetary Value"; Colombo & Jiang
 ///   (1999), doi:10.1002/(SICI)1520-6653(199922)13:3<2::AID-DIR1>3.0.CO;2-H.
 public struct GammaGamma: Sendable, Equatable {
-  /// Customers on whom every start is tried.
+  /// Customers on whom every start is tried, where there are twice as many.
   static let mostTried = 20_000
 
   /// Creates the recipe; it has no settings.
@@ -50,19 +50,27 @@ public struct GammaGamma: Sendable, Equatable {
     var starts = [(6.0, 4.0), (1.0, 2.0), (2.0, 10.0)].map { p, q in
       [log(p), log(q), log(groups.meanSpend * (q - 1) / p)]
     }
+    var inverse: [Double]?
     if let start {
       starts = [[log(start.p), log(start.q), log(start.v)]]
-    } else if groups.spends.count > Self.mostTried {
+    } else if groups.spends.count >= 2 * Self.mostTried {
       // Which start is best shows on a part of a large base, from whose peak all are then fitted.
       let part = SpendLikelihood(groups: groups.thinned(to: Self.mostTried), threads: threads)
       let peaks = starts.map { start in
         search.minimise(from: start, stops: { unbounded($0) != nil }) { part.slope(at: $0) }
       }
       let known = peaks.filter { unbounded($0.point) == nil && $0.value.isFinite }
-      if let best = known.min(by: { $0.value < $1.value }) { starts = [best.point] }
+      if let best = known.min(by: { $0.value < $1.value }) {
+        starts = [best.point]
+        // Without its curvature the first step would lead away from the peak again.
+        inverse = Curvature.inverse(
+          Curvature.matrix(at: best.point) { part.slope(at: $0).gradient }, order: 3)
+      }
     }
     let minima = starts.map { start in
-      search.minimise(from: start, stops: { unbounded($0) != nil }) { likelihood.slope(at: $0) }
+      search.minimise(from: start, inverse: inverse, stops: { unbounded($0) != nil }) {
+        likelihood.slope(at: $0)
+      }
     }
     let found = minima.dropFirst().reduce(minima[0]) { best, next in
       next.value < best.value || best.value.isNaN ? next : best

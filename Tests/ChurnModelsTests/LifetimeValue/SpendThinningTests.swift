@@ -21,7 +21,7 @@ struct SpendThinningTests {
 
   @Test("The peak of a large base is the one that another start leads to")
   func samePeak() throws {
-    let all = Self.customers(45_000)
+    let all = Self.customers(40_000)
     let found = try GammaGamma().fit(all, threads: 2)
     let mean = all.reduce(0) { $0 + $1.meanSpend } / Double(all.count)
     // As on a small base: p = 6, q = 4, and v by the mean p v / (q - 1).
